@@ -1,0 +1,1 @@
+"""The law, as data: read by path, never imported."""

@@ -1,0 +1,33 @@
+"""``gaoxin``: the command line's entry."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from gaoxin.cli import check
+from gaoxin.errors import FactsError, GaoxinError, RulebookError
+
+COMMANDS = (check,)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Exit code 0 done, 1 done and issues were found, 2 used wrongly."""
+    parser = argparse.ArgumentParser(prog="gaoxin", description="高新：高新区的操作系统")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
+    for command in COMMANDS:
+        command.add(commands)
+    args = parser.parse_args(argv)
+    try:
+        return int(args.run(args))
+    except (RulebookError, FactsError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except GaoxinError as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,205 @@
+"""Long facts (one row per enterprise and year) → the wide table every engine reads.
+
+One row per enterprise; a yearly field becomes ``rd_expense_y0`` (last full fiscal
+year), ``_y1`` … ``_y3``, and for yes/no fields ``_now`` (the year of assessment);
+static fields stand once, newest non-empty value first. Numbers are whole steps,
+texts with listed values their place in the list (0: another text), dates days
+since 1970-01-01. Recognitions become ``held:hnte`` and ``held_days:hnte``, a
+judgement given by a person ``judged:<criterion>``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import polars as pl
+
+from gaoxin.fields import Field, Fields
+from gaoxin.periods import age_in_years, base_year, full_fiscal_years, year_at
+from gaoxin.rules.functions import YEARS_BACK
+from gaoxin.rules.lower import column_name
+from gaoxin.rules.model import Rulebook
+from gaoxin.units import STEPS
+
+FROM_NOTHING = ("money", "count")  # before it was founded, a firm's money and heads are known to be 0
+
+
+def wide_facts(
+    rows: pl.DataFrame,
+    recognitions: pl.DataFrame | None,
+    on: date,
+    rulebook: Rulebook,
+) -> pl.DataFrame:
+    """The wide table for one day.
+
+    Args:
+        rows: ``uscc``, ``name``, ``year`` and fields in steps, as :func:`gaoxin.register.read_facts` gives them.
+        recognitions: ``uscc``, ``recognition``, ``valid_from``, ``valid_to``; None when nothing is known about them.
+        on: the day of the assessment.
+        rulebook: whose fields, titles and judgements name the columns.
+
+    Returns:
+        One row per ``uscc``, in order of first appearance.
+    """
+    fields = rulebook.fields
+    static = [name for name in rows.columns if name in fields and fields[name].period == "static" and name != "uscc"]
+    yearly = [name for name in rows.columns if name in fields and fields[name].period == "year"]
+    judged = [name for name in rows.columns if name in rulebook.judgements()]
+    wide = _newest(rows, static, judged)
+    for offset in range(-1, YEARS_BACK):
+        wide = _join_year(wide, rows, yearly, fields, on, offset)
+    wide = wide.with_columns(_derived(wide, on)) if "established_on" in wide.columns else wide
+    wide = wide.with_columns(_before_founding(wide, yearly, fields, on)) if "established_on" in wide.columns else wide
+    wide = _declared_now(wide, yearly, fields)
+    wide = _with_titles(wide, recognitions, on, rulebook)
+    return wide.with_columns(_coded(wide, fields)).with_columns(pl.col(pl.Date).to_physical())
+
+
+def _newest(rows: pl.DataFrame, static: list[str], judged: list[str]) -> pl.DataFrame:
+    """One row per enterprise with the newest non-empty value of what does not belong to a year."""
+    order = rows.sort("year", nulls_last=False, maintain_order=True) if "year" in rows.columns else rows
+    wanted = [pl.col(name).drop_nulls().last().alias(name) for name in static]
+    wanted += [pl.col(name).drop_nulls().last().alias(f"judged:{name}") for name in judged]
+    found = order.group_by("uscc", maintain_order=True).agg(wanted)
+    first = rows.select("uscc").unique(maintain_order=True)
+    return first.join(found, on="uscc", how="left", maintain_order="left")
+
+
+def _join_year(
+    wide: pl.DataFrame, rows: pl.DataFrame, yearly: list[str], fields: Fields, on: date, offset: int
+) -> pl.DataFrame:
+    names = [name for name in yearly if offset >= 0 or fields[name].kind == "bool"]
+    if offset < 0:
+        names = [*names]
+    year = rows.filter(pl.col("year") == year_at(on, offset))
+    renamed = [pl.col(name).alias(column_name(name, offset)) for name in names]
+    marker = [pl.lit(True).alias("~reported_now")] if offset < 0 else []
+    return wide.join(year.select("uscc", *renamed, *marker), on="uscc", how="left", maintain_order="left")
+
+
+def _derived(wide: pl.DataFrame, on: date) -> list[pl.Series]:
+    """``age_days``, ``age_years`` and ``full_years``, worked out once per distinct day."""
+    days = wide["established_on"]
+    known = {day: _age(day, on) for day in days.unique().to_list() if day is not None and day <= on}
+    columns = {"age_days": 0, "age_years": 1, "full_years": 2}
+    return [
+        pl.Series(name, [known[day][at] if day in known else None for day in days.to_list()], dtype=pl.Int64)
+        for name, at in columns.items()
+    ]
+
+
+def _age(established: date, on: date) -> tuple[int, int, int]:
+    years, days = age_in_years(established, on)
+    step = STEPS["number"]
+    return (on - established).days, years * step + days * step // 366, full_fiscal_years(established, on)
+
+
+def _before_founding(wide: pl.DataFrame, yearly: list[str], fields: Fields, on: date) -> list[pl.Expr]:
+    founded = pl.col("established_on").dt.year()
+    found = []
+    for offset in range(YEARS_BACK):
+        before = founded > base_year(on) - offset
+        for name in yearly:
+            zero = _nothing(fields[name])
+            column = column_name(name, offset)
+            if zero is not None and column in wide.columns:
+                value = pl.col(column)
+                found.append(pl.when(value.is_null() & before).then(pl.lit(zero)).otherwise(value).alias(column))
+    return found
+
+
+def _nothing(item: Field) -> int | bool | None:
+    """What a yearly fact was before the enterprise existed; None where that cannot be said."""
+    if item.kind == "bool":
+        return False
+    return 0 if item.kind in FROM_NOTHING and not item.none_rank and item.unit not in ("级", "年") else None
+
+
+def _declared_now(wide: pl.DataFrame, yearly: list[str], fields: Fields) -> pl.DataFrame:
+    """While the current year has no row, the declaration of y0 stands."""
+    standing = [
+        pl.when(pl.col("~reported_now").is_null())
+        .then(pl.col(column_name(name, 0)))
+        .otherwise(pl.col(column_name(name, -1)))
+        .alias(column_name(name, -1))
+        for name in yearly
+        if fields[name].kind == "bool"
+    ]
+    return wide.with_columns(standing).drop("~reported_now")
+
+
+def _with_titles(wide: pl.DataFrame, table: pl.DataFrame | None, on: date, rulebook: Rulebook) -> pl.DataFrame:
+    if table is None:
+        return wide
+    held = holdings(table, on, rulebook).filter(pl.col("held"))
+    for title in rulebook.titles:
+        mine = held.filter(pl.col("recognition") == title).select("uscc", "days")
+        wide = wide.join(mine, on="uscc", how="left", maintain_order="left").with_columns(
+            pl.col("days").is_not_null().alias(f"held:{title}"),
+            pl.col("days").fill_null(0).alias(f"held_days:{title}"),
+        )
+        wide = wide.drop("days")
+    return wide
+
+
+def holdings(table: pl.DataFrame, on: date, rulebook: Rulebook) -> pl.DataFrame:
+    """One row per enterprise and title: whether it is in force, since when without a gap, until when.
+
+    A row without ``valid_to`` runs for the title's own term where the rulebook states
+    one, else without end; one without ``valid_from`` has always run.
+    """
+    terms = pl.DataFrame(
+        {"recognition": list(rulebook.titles), "months": [title.months for title in rulebook.titles.values()]},
+        schema={"recognition": pl.String, "months": pl.Int64},
+    )
+    term_end = pl.col("valid_from").dt.offset_by(pl.format("{}mo", pl.col("months"))).dt.offset_by("-1d")
+    dated = table.join(terms, on="recognition", how="left").with_columns(
+        pl.coalesce("valid_to", term_end).alias("until"), pl.col("valid_from").alias("since")
+    )
+    rows = [_holding(key, part, on) for key, part in dated.group_by("uscc", "recognition", maintain_order=True)]
+    return pl.DataFrame(rows, schema=_HOLDINGS, orient="row")
+
+
+_HOLDINGS = {
+    "uscc": pl.String,
+    "recognition": pl.String,
+    "held": pl.Boolean,
+    "since": pl.Date,
+    "until": pl.Date,
+    "days": pl.Int64,
+}
+
+
+def _holding(key: tuple[object, ...], part: pl.DataFrame, on: date) -> tuple[object, ...]:
+    """The stretch of adjoining certificates that covers the day, else the last one."""
+    spans = sorted(
+        ((since or date(1990, 1, 1), until or date(2100, 12, 31)) for since, until in part.select("since", "until").iter_rows())
+    )
+    joined = [spans[0]]
+    for since, until in spans[1:]:
+        start, end = joined[-1]
+        if (since - end).days <= 1:
+            joined[-1] = (start, max(end, until))
+        else:
+            joined.append((since, until))
+    current = [span for span in joined if span[0] <= on <= span[1]]
+    since, until = current[0] if current else joined[-1]
+    return (*key, bool(current), since, until, (on - since).days if current else None)
+
+
+def _coded(wide: pl.DataFrame, fields: Fields) -> Iterable[pl.Expr]:
+    """Listed texts as their place in the list; a text outside it as 0, or unknown where it is a mistake."""
+    for name in wide.columns:
+        item = _field_of(name, fields)
+        if item is not None and item.kind == "text" and item.values and wide.schema[name] == pl.String:
+            codes = {text: place for place, text in enumerate(item.choices, 1)}
+            coded = pl.col(name).replace_strict(codes, default=0 if item.other else None, return_dtype=pl.Int64)
+            yield pl.when(pl.col(name).is_not_null()).then(coded).alias(name)
+
+
+def _field_of(column: str, fields: Fields) -> Field | None:
+    if column in fields:
+        return fields[column]
+    stem, _, suffix = column.rpartition("_")
+    return fields.get(stem) if suffix == "now" or (suffix[:1] == "y" and suffix[1:].isdigit()) else None

@@ -1,0 +1,84 @@
+"""What a run puts out, in one order for every engine.
+
+A result table has the enterprise's key columns and then, per policy::
+
+    hnte                       verdict: True met, False not met, null unknown
+    hnte/score_low, /score_high   points; equal when nothing is open
+    hnte/class                 index into the plan's classes
+    hnte/HNTE-5a               the criterion's verdict
+    hnte/HNTE-5a/value         left side in base units (yuan, ratio, persons)
+    hnte/HNTE-5a/threshold     right side, where it differs between enterprises
+    hnte/HNTE-5a/shortfall     what is missing, in the unit of the fact one would change;
+                               0 when met, null when unknown
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from gaoxin.rules.exact import Gap, GapBranches, Quantity, Ratio
+from gaoxin.rules.nodes import Condition, Number
+from gaoxin.rules.plan import Outcome, Plan
+from gaoxin.rules.score import POINT as POINT
+
+Part = Literal["verdict", "points", "class", "value", "shortfall"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """A gap, and the verdict that says whether it matters; ``main`` decides where it applies."""
+
+    verdict: Condition
+    gap: Gap | GapBranches
+    strict: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One column of the result and the plan's part that fills it."""
+
+    name: str
+    part: Part
+    content: Condition | Number | Quantity | Shortfall | tuple[Condition, ...]
+
+
+def outputs(plans: Iterable[Plan]) -> list[Output]:
+    """Every column of a result, in order."""
+    return [output for plan in plans for output in _plan_outputs(plan)]
+
+
+def verdicts(plans: Iterable[Plan]) -> list[Output]:
+    """Only each policy's verdict."""
+    return [Output(plan.id, "verdict", plan.verdict) for plan in plans]
+
+
+def _plan_outputs(plan: Plan) -> Iterable[Output]:
+    yield Output(plan.id, "verdict", plan.verdict)
+    if plan.score:
+        yield Output(f"{plan.id}/score_low", "points", plan.score.line.low)
+        yield Output(f"{plan.id}/score_high", "points", plan.score.line.high)
+    if plan.classes:
+        yield Output(f"{plan.id}/class", "class", tuple(condition for _, _, condition in plan.classes))
+    for outcome in plan.outcomes:
+        yield from _outcome_outputs(f"{plan.id}/{outcome.id}", outcome)
+
+
+def _outcome_outputs(name: str, outcome: Outcome) -> Iterable[Output]:
+    yield Output(name, "verdict", outcome.verdict)
+    if outcome.value is not None:
+        yield Output(f"{name}/value", "value", outcome.value)
+    if varies(outcome.threshold):
+        yield Output(f"{name}/threshold", "value", outcome.threshold)  # type: ignore[arg-type]
+    if outcome.gap is not None:
+        shortfall = Shortfall(outcome.verdict, outcome.gap, outcome.op in (">", "<"))
+        yield Output(f"{name}/shortfall", "shortfall", shortfall)
+
+
+def varies(threshold: object) -> bool:
+    """Whether a threshold differs between enterprises (brackets, tables)."""
+    if threshold is None or isinstance(threshold, tuple):
+        return False
+    return not (isinstance(threshold, Ratio) and threshold.constant is not None)
+

@@ -1,0 +1,110 @@
+"""A rulebook folder → :class:`Rulebook`, with every mistake found on the way."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+
+import yaml
+
+from gaoxin.errors import GaoxinError, Issue, Place, RulebookError
+from gaoxin.fields import Fields, load_fields
+from gaoxin.rules.load_parameters import load_documents, load_parameters
+from gaoxin.rules.load_policy import load_policy
+from gaoxin.rules.model import Policy, Rulebook, Title
+from gaoxin.rules.reading import Reader
+from gaoxin.rules.yamlfile import Node, read_yaml
+
+FILES = ("source.yaml", "parameters.yaml", "policy.yaml")
+
+
+def load_rulebook(root: Path | str | None = None) -> Rulebook:
+    """The rulebook of a folder; the one installed beside gaoxin by default.
+
+    Raises:
+        RulebookError: with every issue, if anything in it is wrong.
+    """
+    rulebook, issues = read_rulebook(Path(root) if root else default_rulebook())
+    if issues:
+        raise RulebookError(issues)
+    return rulebook
+
+
+def default_rulebook() -> Path:
+    """The rulebook that is installed beside the engine."""
+    return Path(__file__).parents[2] / "gaoxin_rulebook"
+
+
+def read_rulebook(root: Path) -> tuple[Rulebook, list[Issue]]:
+    """The rulebook as far as it can be read, and what is wrong with it."""
+    issues: list[Issue] = []
+    if not (root / "fields.yaml").is_file():
+        raise GaoxinError(f"{root} 不是规则库：缺少 fields.yaml")
+    fields = load_fields(root / "fields.yaml")
+    folders = sorted(path.parent for path in root.rglob("policy.yaml"))
+    policies: dict[str, Policy] = {}
+    for folder in folders:
+        policy = _read_folder(folder, root, fields, issues)
+        if policy.id in policies:
+            issues.append(Issue("GX215", f"政策「{policy.id}」有两个文件夹", policy.place))
+        policies[policy.id] = policy
+    titles = _titles(root / "recognitions.yaml", policies, issues)
+    return Rulebook(str(root), fields, titles, policies, _digest(root, folders)), issues
+
+
+def _read_folder(folder: Path, root: Path, fields: Fields, issues: list[Issue]) -> Policy:
+    source, numbers, policy = (read_yaml(folder / name, str((folder / name).relative_to(root)), issues) for name in FILES)
+    documents = load_documents(source, issues)
+    parameters = load_parameters(numbers, documents, fields, issues)
+    return load_policy(policy, folder.name, documents, parameters, fields, issues)
+
+
+def _titles(path: Path, policies: Mapping[str, Policy], issues: list[Issue]) -> dict[str, Title]:
+    own = {
+        policy.id: Title(
+            policy.id,
+            policy.label,
+            policy.label_en,
+            policy.validity.months if policy.validity else None,
+            policy.aliases,
+        )
+        for policy in policies.values()
+    }
+    others = read_yaml(path, path.name, issues) if path.is_file() else {}
+    return own | {str(name): _title(str(name), entry, issues) for name, entry in others.items()}
+
+
+def _title(name: str, entry: Node, issues: list[Issue]) -> Title:
+    read = Reader(entry, issues, f"资质「{name}」")
+    months: Fraction | None = read.number("months") if read.has("months") else None
+    title = Title(
+        name, read.text("label"), read.text("label_en", ""), int(months) if months else None, tuple(read.texts("aliases"))
+    )
+    read.evidence()
+    read.text("note", "")
+    read.done()
+    return title
+
+
+def _digest(root: Path, folders: list[Path]) -> str:
+    """SHA-256 over everything that decides a verdict: fields, titles, documents, numbers, criteria."""
+    paths = [root / "fields.yaml", root / "recognitions.yaml"]
+    paths += [folder / name for folder in folders for name in FILES]
+    digest = hashlib.sha256()
+    for path in paths:
+        if path.is_file():
+            digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def read_extra(rulebook: Rulebook, name: str) -> dict[str, object]:
+    """A plain YAML file at the rulebook's root, such as ladder.yaml or levers.yaml; {} where there is none."""
+    path = Path(rulebook.root) / name
+    if not path.is_file():
+        return {}
+    loaded = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    if not isinstance(loaded, dict):
+        raise RulebookError([Issue("GX201", f"{name} 应为映射", Place(name, 1, 1))])
+    return loaded
