@@ -33,11 +33,21 @@ MONEY = {
 }
 HEADS = {"staff": "职工人数", "rd_staff": "研发人员"}
 COLUMNS = {**HEADS, **MONEY}
-NEVER_NEGATIVE = ("staff", "rd_staff", "revenue", "main_revenue", "rd_expense", "total_assets", "total_liabilities")
+NEVER_NEGATIVE = (
+    "staff",
+    "rd_staff",
+    "revenue",
+    "main_revenue",
+    "rd_expense",
+    "total_assets",
+    "total_liabilities",
+)
 STATED_RATIO, SUSPECT, LONG_TERM = "研发人员比率", "职工人数可疑", "非流动负债合计"
 
 STAFF_FACTOR, REVENUE_FACTOR = 3, 5  # off the firm's own median
-RATIO_TOLERANCE = 0.1  # percentage points
+PART = 10_000  # stated ratios are compared in ten-thousandths of a percentage point
+
+Row = dict[str, object]
 
 # order of columns handed on; size_sector stays empty, since the panel gives a board but no industry
 FACTS = ("uscc", "name", "year", "listed", "size_sector", *COLUMNS)
@@ -58,13 +68,14 @@ def adapt(panel: Path) -> tuple[pl.DataFrame, list[Issue]]:
     table = _read(panel)
     doubts = _Doubts(panel.name, table.columns)
     for name in NEVER_NEGATIVE:
-        table = _withdraw(table, name, pl.col(name) < 0, doubts, "GX391", "为负数", "不应为负，按未知处理。")
+        below = pl.col(name) < 0
+        table = _withdraw(table, name, below, doubts, "GX391", "不应为负", "按未知处理，请查年报原文。")
     copied = pl.col(SUSPECT) == 1
     told = "被标为可疑：不多于研发人员，疑为研发人数"
     table = _withdraw(table, "staff", copied, doubts, "GX392", told, "按未知处理，请查年报原文。")
     # total liabilities were summed as if an empty 非流动负债合计 were zero
     partial = pl.col(LONG_TERM).is_null() & pl.col("total_liabilities").is_not_null()
-    for name in ("total_liabilities", "net_assets"):
+    for name in ("net_assets", "total_liabilities"):  # in this order: the second is what ``partial`` looks at
         why = "未含非流动负债：该项为空，不能当作零"
         table = _withdraw(table, name, partial, doubts, "GX393", why, "按未知处理，请查资产负债表。")
     _warn(table, doubts)
@@ -79,15 +90,15 @@ class _Doubts:
         self._columns = {name: columns.index(name) + 1 for name in columns}
         self._issues: list[Issue] = []
 
-    def add(self, code: str, row: dict[str, object], name: str, text: str, hint: str, severity: Severity) -> None:
+    def add(self, code: str, row: Row, name: str, text: str, hint: str, severity: Severity) -> None:
         """One doubt about a field of one row; ``text`` follows the written value."""
         place = Place(self._file, line=int(str(row["line"])), column=self._columns[COLUMNS[name]])
         firm = f"{row['简称'] or row['企业名称'] or row['股票代码']} {row['年份']} 年"
-        message = f"{firm}「{COLUMNS[name]}」{row[COLUMNS[name]]} {text}。"
+        message = f"{firm}「{COLUMNS[name]}」为 {row[COLUMNS[name]]}，{text}。"
         self._issues.append(Issue(code, message, place, hint, severity))
 
     def in_order(self) -> list[Issue]:
-        return sorted(self._issues, key=lambda issue: (issue.place.line or 0, issue.place.column or 0, issue.code))
+        return sorted(self._issues, key=lambda one: (one.place.line or 0, one.place.column or 0, one.code))
 
 
 def _read(panel: Path) -> pl.DataFrame:
@@ -113,20 +124,28 @@ def _withdraw(
 def _warn(table: pl.DataFrame, doubts: _Doubts) -> None:
     """Doubts about figures that are kept."""
     for name, factor, code in (("staff", STAFF_FACTOR, "GX394"), ("revenue", REVENUE_FACTOR, "GX395")):
-        figure = pl.col(name).cast(pl.Float64)
+        figure = _whole(pl.col(name), 100)  # fen: a median of whole numbers is exact
         middle = figure.median().over("股票代码")
         off = (figure > factor * middle) | (figure * factor < middle)
         for row in table.with_columns(middle.alias("middle")).filter(off).iter_rows(named=True):
-            text = f"与本企业各年中位数 {row['middle']:.15g} 相差 {factor} 倍以上"
+            text = f"与本企业各年中位数 {row['middle'] / 100:.15g} 相差 {factor} 倍以上"
             doubts.add(code, row, name, text, "仍按原值使用，请核对。", "warning")
     for row in table.filter(pl.col("rd_staff") > pl.col("staff")).iter_rows(named=True):
-        doubts.add("GX396", row, "rd_staff", f"多于职工人数 {row['staff']}", "仍按原值使用，请核对。", "warning")
+        text = f"多于职工人数 {row['staff']}"
+        doubts.add("GX396", row, "rd_staff", text, "仍按原值使用，请核对。", "warning")
     quotient = 100 * pl.col("rd_staff") / pl.col("staff")
-    apart = (pl.col(STATED_RATIO).cast(pl.Float64) - quotient).abs() > RATIO_TOLERANCE
+    stated = _whole(pl.col(STATED_RATIO), PART)
+    # |stated − quotient| > 0.1 point, multiplied out so that exactly 0.1 is no difference
+    apart = (stated * pl.col("staff") - 100 * PART * pl.col("rd_staff")).abs() * 10 > PART * pl.col("staff")
     for row in table.with_columns(quotient.alias("quotient")).filter(apart).iter_rows(named=True):
-        stated = f"年报写明占比 {row[STATED_RATIO]}%"
-        text = f"除以职工人数 {row['staff']} 得 {row['quotient']:.2f}%，{stated}，相差 0.1 个百分点以上"
+        told = f"年报写明占比 {row[STATED_RATIO]}%"
+        text = f"除以职工人数 {row['staff']} 得 {row['quotient']:.2f}%，{told}，相差 0.1 个百分点以上"
         doubts.add("GX397", row, "rd_staff", text, "三个数中至少一个有误；仍按原值使用，请核对。", "warning")
+
+
+def _whole(value: pl.Expr, parts: int) -> pl.Expr:
+    """A number as a whole count of its parts, without binary noise."""
+    return (value.cast(pl.Decimal(38, 4)) * parts).cast(pl.Int64)
 
 
 def _facts(table: pl.DataFrame) -> pl.DataFrame:

@@ -161,5 +161,5 @@ def _balance(
 def _valuation(equity: int, revenue: int, profile: Profile, rng: Random) -> int | None:
     """Valuation of the round in 0.01 万美元 at 7.1 yuan a dollar; unknown without a round."""
     if profile is UNICORN:
-        return round(revenue * rng.uniform(12.5, 13.5) / 7.1)
+        return round(revenue * rng.uniform(9.0, 9.5) / 7.1)
     return round(equity * rng.uniform(5, 12) / 7.1) if equity else None

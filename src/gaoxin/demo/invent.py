@@ -18,6 +18,7 @@ from gaoxin.fields import Fields
 SPAN = 4  # years of reports
 
 Row = dict[str, Cell]
+Rows = list[tuple[int, Row]]  # each with its year
 
 # How often a figure is left out. The first are asked of few and answered by fewer.
 SOFT = {
@@ -29,15 +30,13 @@ PRESENT = frozenset({"uscc", "name", "valuation", "expected_market_cap"})  # the
 CAREFUL, CARELESS = 0.02, 0.17  # chance of a lost figure; one firm in three is careless
 
 
-def invent_zone(
-    fields: Fields, *, seed: int, enterprises: int, year: int
-) -> tuple[list[tuple[int, Row]], list[Held]]:
+def invent_zone(fields: Fields, *, seed: int, enterprises: int, year: int) -> tuple[Rows, list[Held]]:
     """Rows (year, cells) and recognitions, in the order of the social credit codes."""
     most = len(FIRST) * len(SECOND)
     if not 1 <= enterprises <= most:
         raise ValueError(f"enterprises must be 1 to {most}, got {enterprises}")
     on = date(year + 1, 5, 15)
-    rows: list[tuple[int, Row]] = []
+    rows: Rows = []
     titles: list[Held] = []
     for firm, edge, rng in _firms(seed, enterprises, on):
         years = range(year - SPAN + 1, year + 1)

@@ -9,7 +9,7 @@ from pathlib import Path
 import xlsxwriter
 
 from gaoxin.demo.edges import EDGES, Edge
-from gaoxin.demo.invent import SPAN, Row, invent_zone
+from gaoxin.demo.invent import SPAN, Rows, invent_zone
 from gaoxin.demo.names import ZONE, company_name
 from gaoxin.demo.titles import Held
 from gaoxin.fields import Field, Fields, load_fields
@@ -56,7 +56,7 @@ def heading(item: Field) -> str:
     return f"{item.label}（{unit}）" if unit else item.label
 
 
-def _write_reports(book: xlsxwriter.Workbook, fields: Fields, rows: list[tuple[int, Row]]) -> None:
+def _write_reports(book: xlsxwriter.Workbook, fields: Fields, rows: Rows) -> None:
     sheet = book.add_worksheet(REPORTS)
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter"})
     day = book.add_format({"num_format": "yyyy-mm-dd"})

@@ -246,9 +246,9 @@ class _Writer:
         over = self.expr(gap.over).cast(pl.Float64)
         if isinstance(gap.under, nodes.Int):
             steps = over / abs(gap.under.value) if abs(gap.under.value) != 1 else over
-        else:
+        else:  # the last bits of a quotient of products are noise, not another step
             under = self.expr(gap.under).cast(pl.Float64)
-            steps = pl.when(under != 0).then(over / under.abs())
+            steps = pl.when(under != 0).then(over / under.abs()) * (1 - 1e-12)
         whole = steps.ceil()
         if strict:
             whole = pl.when(whole == steps).then(whole + gap.least).otherwise(whole)

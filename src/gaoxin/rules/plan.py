@@ -51,6 +51,14 @@ class Outcome:
     def id(self) -> str:
         return self.criterion.id
 
+    @property
+    def lever(self) -> str | None:
+        """The fact a shortfall is stated in; None for points, or where there is none."""
+        gap = self.gap
+        while isinstance(gap, GapBranches):
+            gap = gap.then or gap.otherwise
+        return gap.lever.field if gap and gap.lever else None
+
 
 @dataclass(frozen=True)
 class Score:

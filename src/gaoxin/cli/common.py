@@ -1,0 +1,95 @@
+"""Arguments and readings that several commands share."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+
+from gaoxin.errors import GaoxinError, RulebookError
+from gaoxin.register import Facts, read_facts
+from gaoxin.rules.load import load_rulebook
+from gaoxin.rules.model import Rulebook
+
+WORDS = {"met": "达标", "not_met": "不达标", "unknown": "待核"}
+
+
+def day(text: str) -> date:
+    """A date argument, YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"「{text}」不是日期，请写作 2026-05-15") from None
+
+
+def add_rulebook(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--rulebook", type=Path, help="规则库文件夹，默认用随 gaoxin 安装的")
+
+
+def add_facts(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("facts", type=Path, metavar="FACTS", help="事实表：.csv .xlsx .parquet，一行一企业一年度")
+    parser.add_argument("--recognitions", type=Path, metavar="R", help="资质表；xlsx 中名为 recognitions 的表也认")
+    parser.add_argument("--on", type=day, required=True, metavar="DATE", help="评估日期，如 2026-05-15")
+    parser.add_argument("--json", action="store_true", help="只在标准输出打印一份 JSON")
+    add_rulebook(parser)
+
+
+def open_rulebook(args: argparse.Namespace) -> Rulebook:
+    """The rulebook the arguments name; a broken one is used wrongly, every mistake listed."""
+    try:
+        return load_rulebook(args.rulebook)
+    except RulebookError as error:
+        raise GaoxinError(f"规则库有误，先用 gaoxin check 校验：\n{error}") from error
+
+
+def open_facts(args: argparse.Namespace, rulebook: Rulebook) -> Facts:
+    for path in (args.facts, args.recognitions):
+        if path is not None and not path.is_file():
+            raise GaoxinError(f"找不到文件 {path}")
+    return read_facts(
+        args.facts,
+        rulebook.fields,
+        recognitions=args.recognitions,
+        titles=rulebook.title_names(),
+        judgements=rulebook.judgements(),
+    )
+
+
+def editions_of(args: argparse.Namespace, policies: list[str]) -> dict[str, str]:
+    """``--edition 2022`` for one policy, or ``--edition srdi=2022`` for several."""
+    found = {}
+    for text in args.edition or []:
+        name, _, edition = text.rpartition("=")
+        if not name and len(policies) != 1:
+            raise GaoxinError("评估多项政策时，--edition 写作 政策=版本，如 srdi=2022")
+        found[name or policies[0]] = edition
+    return found
+
+
+def say(message: str) -> None:
+    """Progress, on standard error so that piped output stays clean; silent when nobody watches."""
+    if sys.stderr.isatty():
+        print(message, file=sys.stderr)
+
+
+def amount(value: object, unit: str) -> str:
+    """A value for people: money in 万元, ratios in %, missing as 待核."""
+    if value is None:
+        return "—"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return "、".join(map(str, value[:3])) + ("…" if len(value) > 3 else "")
+    if isinstance(value, str):
+        return value
+    number = float(value)  # type: ignore[arg-type]
+    if unit == "date":
+        return date.fromordinal(date(1970, 1, 1).toordinal() + int(number)).isoformat()
+    if unit in ("元", "美元"):
+        return f"{number / 10_000:,.2f} 万{unit}"
+    if unit == "":
+        return f"{number:.2%}" if abs(number) < 100 else f"{number:g}"
+    if unit == "位" and number >= 10**9:
+        return "无"
+    return f"{number:,.10g} {unit}"
