@@ -1,0 +1,59 @@
+"""gaoxin (高新): the operating system of a high-tech zone.
+
+Facts and published rules in; every enterprise's verdict, shortfall and next rung out::
+
+    import gaoxin
+    from datetime import date
+
+    rulebook = gaoxin.load_rulebook()
+    facts = gaoxin.read_facts("zone.xlsx", rulebook)
+    result = gaoxin.assess(facts, rulebook, date(2026, 5, 15), ["hnte"])
+    result.verdicts()          # a Polars table of met / not_met / unknown
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gaoxin.assessment import Assessment, assess
+from gaoxin.errors import FactsError, GaoxinError, Issue, RulebookError
+from gaoxin.explanation import explain
+from gaoxin.register import Facts
+from gaoxin.register import read_facts as _read_facts
+from gaoxin.rules.check import check_rulebook
+from gaoxin.rules.load import load_rulebook
+from gaoxin.rules.model import Rulebook
+from gaoxin.whatif import what_if
+
+__all__ = [
+    "Assessment",
+    "Facts",
+    "FactsError",
+    "GaoxinError",
+    "Issue",
+    "Rulebook",
+    "RulebookError",
+    "assess",
+    "check_rulebook",
+    "explain",
+    "load_rulebook",
+    "read_facts",
+    "what_if",
+]
+
+
+def read_facts(path: Path | str, rulebook: Rulebook, *, recognitions: Path | str | None = None) -> Facts:
+    """Read a facts table (.csv, .xlsx, .parquet) by a rulebook's fields and titles.
+
+    Every good row is kept; every doubt is in ``Facts.issues`` with its cell.
+
+    Raises:
+        FactsError: nothing could be read.
+    """
+    return _read_facts(
+        Path(path),
+        rulebook.fields,
+        recognitions=Path(recognitions) if recognitions else None,
+        titles=rulebook.title_names(),
+        judgements=rulebook.judgements(),
+    )

@@ -20,6 +20,7 @@ from gaoxin.engine.outputs import outputs, varies
 from gaoxin.engine.polars import run_polars
 from gaoxin.engine.spark import run_spark
 from gaoxin.errors import Issue
+from gaoxin.fields import Fields
 from gaoxin.periods import year_at
 from gaoxin.register import Facts
 from gaoxin.rules.exact import Ratio
@@ -163,7 +164,7 @@ class _OutcomeReader:
         self.shortfalls = columns.get(f"{name}/shortfall")
         self.thresholds = columns.get(f"{name}/threshold")
         self.constant = constant_threshold(outcome)
-        self.shortfall_unit = self.fields[outcome.lever].unit if outcome.lever else ("分" if outcome.gap else "")
+        self.shortfall_unit = gap_unit(outcome, self.fields)
         self.reads = [(_asked(node, assessment.on), plan.facts[node.name]) for node in outcome.columns]
         self.fact = plan.facts.get(outcome.fact.name) if outcome.fact else None
 
@@ -217,6 +218,12 @@ def constant_threshold(outcome: Outcome) -> Any:
     if isinstance(outcome.fact, Flag) and outcome.op in ("is", "is not"):
         return outcome.op == "is"
     return None
+
+
+def gap_unit(outcome: Outcome, fields: Fields) -> str:
+    """The unit of a criterion's shortfall: that of the fact one would change, else the comparison's own."""
+    lever = fields.get(outcome.lever) if outcome.lever else None
+    return lever.unit if lever else outcome.dimension
 
 
 def _asked(node: Column | Flag, on: date) -> dict[str, Any]:

@@ -8,10 +8,11 @@ from pathlib import Path
 import polars as pl
 
 from gaoxin.assessment import Assessment, assess
-from gaoxin.cli.common import WORDS, add_facts, editions_of, open_facts, open_rulebook, say
+from gaoxin.cli.common import add_facts, editions_of, open_facts, open_rulebook, say
 from gaoxin.cli.printing import print_issues, print_json, print_table
 from gaoxin.errors import GaoxinError
 from gaoxin.report.results import write_results
+from gaoxin.report.words import VERDICTS
 
 SHOWN = 40  # rows a person reads in a terminal before wanting a file
 
@@ -51,17 +52,17 @@ def run(args: argparse.Namespace) -> int:
 def _print(result: Assessment) -> None:
     table = result.verdicts()
     counts = [[plan.policy.label, plan.edition.id, *_counts(table, plan.id)] for plan in result.plans]
-    print_table(("政策", "版本", *WORDS.values()), counts)
+    print_table(("政策", "版本", *VERDICTS.values()), counts)
     print()
     if len(result.plans) > 8:
         print(f"共 {len(table)} 家企业。逐家结果用 --policy 指定政策、--json，或 --out 结果.xlsx")
         return
     rows = table.head(SHOWN).rows()
     head = ["统一社会信用代码", "企业", *(plan.policy.label for plan in result.plans)]
-    print_table(head, [[row[0], row[1] or "", *(WORDS[verdict] for verdict in row[2:])] for row in rows])
+    print_table(head, [[row[0], row[1] or "", *(VERDICTS[verdict] for verdict in row[2:])] for row in rows])
     if len(table) > SHOWN:
         print(f"……共 {len(table)} 家，全部结果用 --json 或 --out 结果.xlsx")
 
 
 def _counts(table: pl.DataFrame, policy: str) -> list[int]:
-    return [int((table[policy] == word).sum()) for word in WORDS]
+    return [int((table[policy] == word).sum()) for word in VERDICTS]

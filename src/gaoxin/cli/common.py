@@ -12,8 +12,6 @@ from gaoxin.register import Facts, read_facts
 from gaoxin.rules.load import load_rulebook
 from gaoxin.rules.model import Rulebook
 
-WORDS = {"met": "达标", "not_met": "不达标", "unknown": "待核"}
-
 
 def day(text: str) -> date:
     """A date argument, YYYY-MM-DD."""
@@ -71,25 +69,3 @@ def say(message: str) -> None:
     """Progress, on standard error so that piped output stays clean; silent when nobody watches."""
     if sys.stderr.isatty():
         print(message, file=sys.stderr)
-
-
-def amount(value: object, unit: str) -> str:
-    """A value for people: money in 万元, ratios in %, missing as 待核."""
-    if value is None:
-        return "—"
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, list):
-        return "、".join(map(str, value[:3])) + ("…" if len(value) > 3 else "")
-    if isinstance(value, str):
-        return value
-    number = float(value)  # type: ignore[arg-type]
-    if unit == "date":
-        return date.fromordinal(date(1970, 1, 1).toordinal() + int(number)).isoformat()
-    if unit in ("元", "美元"):
-        return f"{number / 10_000:,.2f} 万{unit}"
-    if unit == "":
-        return f"{number:.2%}" if abs(number) < 100 else f"{number:g}"
-    if unit == "位" and number >= 10**9:
-        return "无"
-    return f"{number:,.10g} {unit}"

@@ -6,12 +6,11 @@ import argparse
 from collections.abc import Mapping
 from typing import Any
 
-from gaoxin.cli.common import WORDS, add_facts, amount, editions_of, open_facts, open_rulebook
+from gaoxin.cli.common import add_facts, editions_of, open_facts, open_rulebook
 from gaoxin.cli.printing import print_issues, print_json, print_table
 from gaoxin.errors import GaoxinError
 from gaoxin.explanation import explain
-
-MARKS = {"secondary": "二手", "recalled": "凭记忆", "doubtful": "存疑", "derived": "推断"}
+from gaoxin.report.words import EVIDENCE, VERDICTS, shown
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -41,26 +40,26 @@ def run(args: argparse.Namespace) -> int:
 def _print(found: Mapping[str, Any]) -> None:
     document = found["document"]
     print(f"{found['name'] or ''}（{found['uscc']}）")
-    print(f"{found['label']}：{WORDS[found['verdict']]}" + (f"，{found['class']}" if found.get("class") else ""))
-    print(f"依据：{document['title']} {document['number']}（{found['edition']} 版，证据：{MARKS[document['evidence']]}）")
+    print(f"{found['label']}：{VERDICTS[found['verdict']]}" + (f"，{found['class']}" if found.get("class") else ""))
+    print(f"依据：{document['title']} {document['number']}（{found['edition']} 版，证据：{EVIDENCE[document['evidence']]}）")
     print()
     head = ("编号", "条件", "结论", "数值", "标准", "差额", "条款", "证据")
     print_table(head, [_row(entry) for entry in found["criteria"]])
     if found["score"]:
         print()
         score = found["score"]
-        print(f"评分 {score['low']:g}—{score['high']:g} 分，须 {score['pass']}：{WORDS[score['verdict']]}")
+        print(f"评分 {score['low']:g}—{score['high']:g} 分，须 {score['pass']}：{VERDICTS[score['verdict']]}")
         print_table(("编号", "评分项", "最低", "最高", "满分"), [_item(line) for line in found["items"]])
     _facts(found)
 
 
 def _row(entry: Mapping[str, Any]) -> list[str]:
     unit = entry["unit"]
-    gap = amount(entry["shortfall"], entry["shortfall_unit"]) if entry["shortfall"] else "—"
-    bar = f"{entry['op'] or ''}{amount(entry['threshold'], unit)}" if entry["threshold"] is not None else "—"
+    gap = shown(entry["shortfall"], entry["shortfall_unit"]) if entry["shortfall"] else "—"
+    bar = f"{entry['op'] or ''}{shown(entry['threshold'], unit)}" if entry["threshold"] is not None else "—"
     label = entry["label"] + "".join(f"（{way['label']}）" for way in entry["ways"] if way["verdict"] == "met")
-    shown = (amount(entry["value"], unit), bar, gap)
-    return [entry["id"], label, WORDS[entry["verdict"]], *shown, entry["clause"], MARKS[entry["evidence"]]]
+    figures = (shown(entry["value"], unit), bar, gap)
+    return [entry["id"], label, VERDICTS[entry["verdict"]], *figures, entry["clause"], EVIDENCE[entry["evidence"]]]
 
 
 def _item(line: Mapping[str, Any]) -> list[str]:
@@ -70,7 +69,7 @@ def _item(line: Mapping[str, Any]) -> list[str]:
 def _facts(found: Mapping[str, Any]) -> None:
     print("\n用到的事实：")
     rows = [
-        (fact["label"], fact["year"] or "", amount(fact["value"], fact["unit"]) if fact["value"] is not None else "待核", fact["cell"])
+        (fact["label"], fact["year"] or "", shown(fact["value"], fact["unit"]), fact["cell"])
         for fact in found["facts"]
     ]
     print_table(("字段", "年度", "数值", "出处"), rows)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
-from gaoxin.cli import check
+from gaoxin.cli import assess, check, explain, fields, policies, whatif
 from gaoxin.errors import FactsError, GaoxinError, RulebookError
 
-COMMANDS = (check,)
+COMMANDS = (policies, fields, check, assess, explain, whatif)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -23,6 +24,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(args.run(args))
     except (RulebookError, FactsError) as error:
         print(error, file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # the reader of our output has gone: `gaoxin … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except GaoxinError as error:
         print(error, file=sys.stderr)

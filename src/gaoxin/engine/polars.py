@@ -62,7 +62,8 @@ class _Writer:
 
     def layers(self) -> list[list[pl.Expr]]:
         """Columns to add, layer by layer; afterwards shared nodes are read from them."""
-        shared, names = set(self.shared), {}
+        names: dict[nodes.Node, str] = {}
+        shared = set(self.shared)
         for node in nodes.walk(*self.shared):
             below = max((self.depth[child] for child in nodes.children(node)), default=0)
             self.depth[node] = below + 1 if node in shared else below

@@ -29,7 +29,7 @@ def compile_python(wanted: Sequence[Output]) -> Callable[[Row], tuple[Any, ...]]
     space: dict[str, Any] = {"shortfall": _shortfall, "root": _root}
     exec(compile(source, "<gaoxin plan>", "exec"), space)
     run = space["assess"]
-    return lambda row: run(row.get)  # type: ignore[no-any-return]
+    return lambda row: run(row.get)
 
 
 def _shortfall(over: int | None, under: int | None, least: int, step: int, strict: bool) -> float | None:

@@ -104,10 +104,10 @@ class Exact:
     make: Maker
 
     def const(self, value: Fraction | int) -> Ratio:
-        return Ratio(Fraction(value), self.make.int(1), self.make.int(1))
+        return Ratio(Fraction(value), self.make.whole(1), self.make.whole(1))
 
     def fact(self, column: Column, step: int) -> Ratio:
-        return Ratio(Fraction(1, step), column, self.make.int(1))
+        return Ratio(Fraction(1, step), column, self.make.whole(1))
 
     def add(self, left: Quantity, right: Quantity, sign: int = 1) -> Quantity:
         if isinstance(left, Branches):
@@ -126,7 +126,7 @@ class Exact:
         guard, positive = a.guard + b.guard, _sure(a) and _sure(b)
         if a.under is b.under:
             return Ratio(factor, make.add(make.scale(a.over, x), make.scale(b.over, y)), a.under, guard, positive)
-        over = make.add(make.mul(make.int(x), a.over, b.under), make.mul(make.int(y), b.over, a.under))
+        over = make.add(make.mul(make.whole(x), a.over, b.under), make.mul(make.whole(y), b.over, a.under))
         return Ratio(factor, over, make.mul(a.under, b.under), guard, positive)
 
     def mul(self, left: Quantity, right: Quantity) -> Quantity:
@@ -159,7 +159,7 @@ class Exact:
         common = lcm(a.factor.denominator, b.factor.denominator)
         terms = (make.scale(a.over, int(a.factor * common)), make.scale(b.over, int(b.factor * common)))
         over = make.extreme(terms, largest=largest)
-        return Ratio(Fraction(1, common), over, make.int(1), a.guard + b.guard)
+        return Ratio(Fraction(1, common), over, make.whole(1), a.guard + b.guard)
 
     def compare(self, op: str, left: Quantity, right: Quantity) -> Condition:
         """``left op right`` for ``>= > <= < = <>``, exactly."""
@@ -186,8 +186,8 @@ class Exact:
             x, y = (1, 0) if a.factor >= 0 else (-1, 0)
         elif b.factor < 0:
             x, y = -x, -y
-        left = make.mul(make.int(x), a.over, b.under)
-        right = make.mul(make.int(y), b.over, a.under)
+        left = make.mul(make.whole(x), a.over, b.under)
+        right = make.mul(make.whole(y), b.over, a.under)
         under = make.mul(a.under, b.under)
         forward = make.compare(op, left, right)  # type: ignore[arg-type]
         backward = make.compare(op, right, left)  # type: ignore[arg-type]
@@ -195,7 +195,7 @@ class Exact:
         return self._guarded(a.guard + b.guard, forward if sure else self._turned(under, forward, backward))
 
     def _turned(self, under: Number, forward: Condition, backward: Condition) -> Condition:
-        make, zero = self.make, self.make.int(0)
+        make, zero = self.make, self.make.whole(0)
         positive = make.compare(">", under, zero)
         if under.low == 0:
             return make.only(positive, forward)
@@ -235,7 +235,7 @@ class Exact:
     def _ends(self, quantity: Quantity) -> tuple[Ratio, Ratio]:
         if not isinstance(quantity, Interval):
             return _ratio(quantity), _ratio(quantity)
-        share, one = Fraction(1, quantity.step), self.make.int(1)
+        share, one = Fraction(1, quantity.step), self.make.whole(1)
         return Ratio(share, quantity.low, one), Ratio(share, quantity.high, one)
 
     def _choose(self, branches: Branches, judge: Judge) -> Condition:
@@ -250,51 +250,54 @@ class Exact:
     def _nonzero(self, number: Number) -> tuple[Condition, ...]:
         if number.low > 0:
             return ()
-        return (self.make.negate(self.make.compare("=", number, self.make.int(0))),)
+        return (self.make.negate(self.make.compare("=", number, self.make.whole(0))),)
 
     # how far from met
 
-    def gap(self, op: str, left: Quantity, right: Quantity, lever: Column | None, least: int) -> Gap | GapBranches | None:
-        """The gap of ``left op right`` along ``lever``; None where moving it cannot help."""
+    def gap(self, op: str, left: Quantity, right: Quantity, lever: Column | None, least: int, step: int) -> Gap | GapBranches | None:
+        """The gap of ``left op right`` along ``lever``; None where moving it cannot help.
+
+        ``step`` is how many of the lever's steps make a base unit, ``least`` its smallest move in steps.
+        """
         if op in ("<=", "<"):
-            return self.gap(">=" if op == "<=" else ">", right, left, lever, least)
+            return self.gap(">=" if op == "<=" else ">", right, left, lever, least, step)
         if op not in (">=", ">"):
             return None
         if isinstance(left, Branches):
-            return self._gap_branches(left, lambda part: self.gap(op, part, right, lever, least))
+            return self._gap_branches(left, lambda part: self.gap(op, part, right, lever, least, step))
         if isinstance(right, Branches):
-            return self._gap_branches(right, lambda part: self.gap(op, left, part, lever, least))
+            return self._gap_branches(right, lambda part: self.gap(op, left, part, lever, least, step))
         if isinstance(left, Interval):
-            bar = self.make.int(int(_ratio(right).factor * left.step))
-            return Gap(None, self._minus(bar, left.high), self.make.int(1), left.step, left.step)
+            bar = self.make.whole(int(_ratio(right).factor * left.step))
+            return Gap(None, self._minus(bar, left.high), self.make.whole(1), left.step, left.step)
         if isinstance(left, Root):
             power = self.const((1 + (_ratio(right).constant or 0)) ** left.degree)
-            return self.gap(op, left.base, power, lever, least)
+            return self.gap(op, left.base, power, lever, least, step)
         if isinstance(right, Table):
-            return self._gap_to_table(_ratio(left), right, lever, least)
+            return self._gap_to_table(_ratio(left), right, lever, least, step)
         if isinstance(right, Root | Interval | Table) or isinstance(left, Table) or lever is None:
             return None
-        return self._gap_of_ratios(_ratio(left), _ratio(right), lever, least)
+        return self._gap_of_ratios(_ratio(left), _ratio(right), lever, least, step)
 
-    def _gap_of_ratios(self, a: Ratio, b: Ratio, lever: Column, least: int) -> Gap | None:
+    def _gap_of_ratios(self, a: Ratio, b: Ratio, lever: Column, least: int, step: int) -> Gap | None:
         if not b.factor:
             b = self.const(0)
         common = lcm(a.factor.denominator, b.factor.denominator)
-        have = self.make.mul(self.make.int(int(a.factor * common)), a.over, b.under)
-        need = self.make.mul(self.make.int(int(b.factor * common)), b.over, a.under)
-        return self._gap(have, need, lever, least)
+        have = self.make.mul(self.make.whole(int(a.factor * common)), a.over, b.under)
+        need = self.make.mul(self.make.whole(int(b.factor * common)), b.over, a.under)
+        return self._gap(have, need, lever, least, step)
 
-    def _gap_to_table(self, a: Ratio, table: Table, lever: Column | None, least: int) -> Gap | None:
+    def _gap_to_table(self, a: Ratio, table: Table, lever: Column | None, least: int, step: int) -> Gap | None:
         floor = self._against_table(">=", a, table)
         if lever is None or not isinstance(floor, nodes.Floor):
             return None
-        return self._gap(floor.number, floor.limit, lever, least)
+        return self._gap(floor.number, floor.limit, lever, least, step)
 
-    def _gap(self, have: Number, need: Number, lever: Column, least: int) -> Gap | None:
+    def _gap(self, have: Number, need: Number, lever: Column, least: int, step: int) -> Gap | None:
         slope = self._minus(self.slope(have, lever), self.slope(need, lever))
         if isinstance(slope, nodes.Int) and slope.value == 0:
             return None
-        return Gap(lever, self._minus(need, have), slope, 1, least)
+        return Gap(lever, self._minus(need, have), slope, step, least)
 
     def _minus(self, left: Number, right: Number) -> Number:
         return self.make.add(left, self.make.scale(right, -1))
@@ -309,14 +312,14 @@ class Exact:
         """The derivative of an integer expression along one column."""
         make = self.make
         if number is lever:
-            return make.int(1)
+            return make.whole(1)
         if isinstance(number, nodes.Add):
             return make.add(*(self.slope(term, lever) for term in number.terms))
         if isinstance(number, nodes.Mul):
             rest = number.factors
             parts = (make.mul(self.slope(f, lever), *rest[:i], *rest[i + 1 :]) for i, f in enumerate(rest))
             return make.add(*parts)
-        return make.int(0)
+        return make.whole(0)
 
 
 Judge = Callable[[Quantity], Condition]

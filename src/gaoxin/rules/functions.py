@@ -15,20 +15,20 @@ from gaoxin.rules.typed import Amount, Claim, Typed
 YEARS_BACK = 4  # y0 and the three years before: what a facts table carries
 
 
-def _arguments(tree: exp.Anonymous, count: int) -> list[exp.Expression]:
+def _arguments(tree: exp.Anonymous, count: int) -> list[exp.Expr]:
     found = tree.expressions
     if len(found) != count:
         raise RuleFault("GX218", f"函数 {tree.this} 需要 {count} 个参数，写了 {len(found)} 个")
     return list(found)
 
 
-def _whole(tree: exp.Expression, low: int = 0) -> int:
+def _whole(tree: exp.Expr, low: int = 0) -> int:
     if not (isinstance(tree, exp.Literal) and not tree.is_string and tree.this.isdigit() and int(tree.this) >= low):
         raise RuleFault("GX218", f"这里应写不小于 {low} 的整数", node=tree)
     return int(tree.this)
 
 
-def _string(tree: exp.Expression) -> str:
+def _string(tree: exp.Expr) -> str:
     if not (isinstance(tree, exp.Literal) and tree.is_string):
         raise RuleFault("GX218", "这里应写加引号的名称", node=tree)
     return str(tree.this)
@@ -40,7 +40,7 @@ def _seen_from(scope: Scope, years: int) -> Scope:
     return scope.shifted(years)
 
 
-def _amount(scope: Scope, tree: exp.Expression) -> Amount:
+def _amount(scope: Scope, tree: exp.Expr) -> Amount:
     found = scope.lower(tree)
     if not isinstance(found, Amount):
         raise RuleFault("GX219", "这里应是一个数", node=tree)
@@ -96,7 +96,7 @@ def lately(scope: Scope, tree: exp.Anonymous) -> Typed:
     return Claim(scope.make.any(*(claim.condition for claim in _over_years(scope, tree, -1))))
 
 
-def _rate(scope: Scope, inner: exp.Expression, years: int, first: int = 0) -> Ratio:
+def _rate(scope: Scope, inner: exp.Expr, years: int, first: int = 0) -> Ratio:
     """x at ``first`` ÷ x ``years`` earlier; unknown where the base is 0 or negative."""
     end = _amount(_seen_from(scope, first), inner).quantity
     base = _amount(_seen_from(scope, first + years), inner).quantity

@@ -28,20 +28,20 @@ from gaoxin.units import COUNTED, dimension
 
 EPOCH = date(1970, 1, 1)
 DATE_BOUNDS = (-25_567, 47_846)  # 1900-01-01 … 2100-12-31
-COMPARISONS = {exp.GTE: ">=", exp.GT: ">", exp.LTE: "<=", exp.LT: "<", exp.EQ: "=", exp.NEQ: "<>"}
-ARITHMETIC = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/"}
+COMPARISONS: dict[type[exp.Expr], str] = {exp.GTE: ">=", exp.GT: ">", exp.LTE: "<=", exp.LT: "<", exp.EQ: "=", exp.NEQ: "<>"}
+ARITHMETIC: dict[type[exp.Expr], str] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/"}
 
 
 class RuleFault(Exception):
     """One mistake in an expression, with its place; turned into an issue by the caller."""
 
-    def __init__(self, code: str, message: str, hint: str = "", node: exp.Expression | None = None) -> None:
+    def __init__(self, code: str, message: str, hint: str = "", node: exp.Expr | None = None) -> None:
         self.code, self.message, self.hint, self.node = code, message, hint, node
         super().__init__(message)
 
 
 @lru_cache(maxsize=4096)
-def parse(text: str) -> exp.Expression:
+def parse(text: str) -> exp.Expr:
     """The syntax tree of an expression; raises SQLGlot's own error."""
     return sqlglot.parse_one(text)
 
@@ -146,7 +146,7 @@ class Scope:
             raise RuleFault("GX219", f"这里应是一个数，却是{kind_name(found)}", node=tree)
         return found
 
-    def _lead(self, tree: exp.Expression, condition: Condition) -> Lead | None:
+    def _lead(self, tree: exp.Expr, condition: Condition) -> Lead | None:
         tree = _bare(tree)
         if isinstance(tree, exp.And):
             return self._lead(tree.this, condition)
@@ -165,7 +165,7 @@ class Scope:
             left, right, op = right, left, {">=": "<=", ">": "<", "<=": ">=", "<": ">"}.get(op, op)
         return Lead(op, left, right, condition)
 
-    def lower(self, tree: exp.Expression) -> Typed:
+    def lower(self, tree: exp.Expr) -> Typed:
         """One node of the syntax tree and all below it."""
         try:
             return self._lower(_bare(tree))
@@ -177,7 +177,7 @@ class Scope:
         except (TypeError, ZeroDivisionError) as error:
             raise RuleFault("GX219", "这里不能这样计算", str(error), tree) from error
 
-    def _lower(self, tree: exp.Expression) -> Typed:
+    def _lower(self, tree: exp.Expr) -> Typed:
         kind = type(tree)
         if kind in COMPARISONS:
             return Claim(self._compare(COMPARISONS[kind], tree.this, tree.expression))
@@ -230,13 +230,13 @@ class Scope:
         hint = nearest(name, known) or "全部字段见 fields.yaml 或运行 gaoxin fields"
         raise RuleFault("GX204", f"未知字段或参数「{name}」", hint)
 
-    def _claim(self, tree: exp.Expression) -> Claim:
+    def _claim(self, tree: exp.Expr) -> Claim:
         found = self.lower(tree)
         if not isinstance(found, Claim):
             raise RuleFault("GX219", f"这里应是一个条件，却是{kind_name(found)}：{tree.sql()}", node=tree)
         return found
 
-    def _compare(self, op: str, left_tree: exp.Expression, right_tree: exp.Expression) -> Condition:
+    def _compare(self, op: str, left_tree: exp.Expr, right_tree: exp.Expr) -> Condition:
         left, right = self.lower(left_tree), self.lower(right_tree)
         if isinstance(left, Amount) and isinstance(right, Amount):
             _same_unit(left, right, left_tree, right_tree)
@@ -350,12 +350,12 @@ def _place_in(text: Text, offset: int) -> Place:
     return replace(spot, column=(spot.column or 1) + quoted + max(0, offset))
 
 
-def _offset(node: exp.Expression | None) -> int:
+def _offset(node: exp.Expr | None) -> int:
     starts = [part.meta["start"] for part in node.find_all(exp.Identifier) if "start" in part.meta] if node else []
     return min(starts, default=0)
 
 
-def _bare(tree: exp.Expression) -> exp.Expression:
+def _bare(tree: exp.Expr) -> exp.Expr:
     while isinstance(tree, exp.Paren):
         tree = tree.this
     return tree
@@ -376,7 +376,7 @@ def _is_constant(value: Typed) -> bool:
 
 
 def _same_unit(
-    left: Amount, right: Amount, left_tree: exp.Expression | None = None, right_tree: exp.Expression | None = None
+    left: Amount, right: Amount, left_tree: exp.Expr | None = None, right_tree: exp.Expr | None = None
 ) -> None:
     """Refuse unlike units; a bare number meets counts and ratios, and 0 meets everything."""
     if left.dimension == right.dimension and not (left.bare or right.bare):

@@ -209,7 +209,7 @@ class Maker:
 
     # numbers
 
-    def int(self, value: int) -> Int:
+    def whole(self, value: int) -> Int:
         return self._number(Int, value, value, value)
 
     def column(self, name: str, field: str, offset: int | None, bounds: tuple[int, int]) -> Column:
@@ -220,9 +220,9 @@ class Maker:
         fixed = sum(part.value for part in parts if isinstance(part, Int))
         free = [part for part in parts if not isinstance(part, Int)]
         if fixed:
-            free.append(self.int(fixed))
+            free.append(self.whole(fixed))
         if len(free) < 2:
-            return free[0] if free else self.int(fixed)
+            return free[0] if free else self.whole(fixed)
         low, high = sum(part.low for part in free), sum(part.high for part in free)
         return self._number(Add, low, high, tuple(free))
 
@@ -233,16 +233,16 @@ class Maker:
             fixed *= part.value if isinstance(part, Int) else 1
         free: list[Number] = sorted((p for p in parts if not isinstance(p, Int)), key=self._order.__getitem__)
         if fixed == 0 or not free:
-            return self.int(fixed)
+            return self.whole(fixed)
         if fixed != 1:
-            free.append(self.int(fixed))
+            free.append(self.whole(fixed))
         if len(free) == 1:
             return free[0]
         low, high = _product_bounds(free)
         return self._number(Mul, low, high, tuple(free))
 
     def scale(self, number: Number, factor: int) -> Number:
-        return self.mul(number, self.int(factor))
+        return self.mul(number, self.whole(factor))
 
     def extreme(self, terms: tuple[Number, ...], *, largest: bool) -> Number:
         terms = tuple(dict.fromkeys(terms))
@@ -250,7 +250,7 @@ class Maker:
             return terms[0]
         if all(isinstance(term, Int) for term in terms):
             values = [term.low for term in terms]
-            return self.int(max(values) if largest else min(values))
+            return self.whole(max(values) if largest else min(values))
         pick = max if largest else min
         low, high = pick(term.low for term in terms), pick(term.high for term in terms)
         return self._number(Extreme, low, high, terms, largest)

@@ -15,7 +15,6 @@ from fractions import Fraction
 from sqlglot.errors import SqlglotError
 
 from gaoxin.errors import GaoxinError, Issue, RulebookError
-from gaoxin.fields import Field
 from gaoxin.rules.exact import Branches, Exact, Gap, GapBranches, Interval, Quantity, Ratio, Table
 from gaoxin.rules.lower import RuleFault, Scope, issue_of
 from gaoxin.rules.model import Criterion, Edition, Evidence, Policy, Requirement, Rulebook, weakest
@@ -187,8 +186,9 @@ class Compiler:
         lever = scope.column(item) if item else _first_lever(lead.left.quantity)
         if not isinstance(lever, Column | None):
             return None
-        least = _least_move(scope.rulebook.fields.get(lever.field)) if lever else 1
-        return scope.exact.gap(lead.op, lead.left.quantity, lead.right.quantity, lever, least)
+        moved = scope.rulebook.fields.get(lever.field) if lever else None
+        step = moved.step if moved else 1
+        return scope.exact.gap(lead.op, lead.left.quantity, lead.right.quantity, lever, 1, step)
 
     def _combine(self, requirement: Requirement, outcomes: Mapping[str, Outcome]) -> Condition:
         if requirement.kind == "leaf":
@@ -270,9 +270,3 @@ def _first_lever(quantity: Quantity) -> Column | None:
     found = [node for node in columns_of(over) if isinstance(node, Column)]
     current = [node for node in found if node.offset in (0, None)]
     return (current or found or [None])[0]  # type: ignore[list-item]
-
-
-def _least_move(item: Field | None) -> int:
-    """The smallest step a fact can take: one fen, one person, otherwise one step."""
-    return item.step if item is not None and item.kind == "count" else 1
-

@@ -87,12 +87,12 @@ class Scores:
         cap = int(item.maximum * POINT)
         if total.high <= cap:
             return total
-        return self.scope.make.extreme((total, self.scope.make.int(cap)), largest=False)
+        return self.scope.make.extreme((total, self.scope.make.whole(cap)), largest=False)
 
     def _expert(self, item: Item) -> ScoreLine:
         make, most = self.scope.make, int(item.maximum * POINT)
         if item.expert == "manual":
-            return ScoreLine(item, make.int(0), make.int(most), (), item.evidence)
+            return ScoreLine(item, make.whole(0), make.whole(most), (), item.evidence)
         column = self.scope.column(self.scope.rulebook.fields[item.expert or ""])
         assert isinstance(column, Column)
         low, high = (make.known(column, missing, (0, most)) for missing in (0, most))
@@ -106,12 +106,12 @@ class Scores:
         if not bands or dated is None:
             place = item.place
             self.issues.append(Issue("GX221", f"评分项「{item.id}」在 {self.scope.day} 没有分值档", place))
-            return ScoreLine(item, make.int(0), make.int(int(item.maximum * POINT)), (), item.evidence)
+            return ScoreLine(item, make.whole(0), make.whole(int(item.maximum * POINT)), (), item.evidence)
         mark = [item.evidence, dated.evidence]
         before = len(self.scope.used)
         conditions = tuple(self._conditions(item, bands[:-1]))
         mark += self.scope.used[before:]
-        lows, highs = (tuple(make.int(int(getattr(b, end) * POINT)) for b in bands) for end in ("low", "high"))
+        lows, highs = (tuple(make.whole(int(getattr(b, end) * POINT)) for b in bands) for end in ("low", "high"))
         low = make.pick(conditions, lows[:-1], lows[-1], unknown_holds=False)
         high = make.pick(conditions, highs[:-1], highs[-1], unknown_holds=True)
         points = tuple((band.low, band.high) for band in bands)

@@ -24,6 +24,8 @@ def write_book(path: Path, sheets: Sheets, hidden: Sequence[str] = ()) -> Path:
                     write_cell(sheet, number, column, cell)
             if title in hidden:
                 sheet.hide()
+            else:
+                sheet.activate()  # the first sheet is active, and an active sheet cannot hide
     return path
 
 

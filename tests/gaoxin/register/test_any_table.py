@@ -13,15 +13,39 @@ from hypothesis import strategies as st
 from gaoxin.errors import FactsError
 from gaoxin.fields import load_fields
 from gaoxin.register import Facts, read_facts
-from tests.gaoxin.register.helpers import A, B, FIELDS, write_book
+from tests.gaoxin.register.helpers import FIELDS, A, B, write_book
 
 RULEBOOK = load_fields(FIELDS)
 SOURCE = Path(__file__).parents[3]
 headings = st.sampled_from(
-    [*RULEBOOK, *(field.label for field in RULEBOOK.values()), "研发费用（万元）", "细分市场占有率（%）", "年度", "备注", ""]
+    [
+        *RULEBOOK,
+        *(field.label for field in RULEBOOK.values()),
+        "研发费用（万元）",
+        "细分市场占有率（%）",
+        "年度",
+        "备注",
+        "",
+    ]
 )
 written = st.sampled_from(
-    ["", "无", "是", "35%", "1,234.5", "四百余", "2023年", "2015-02-30", "1e400", "-1e-400", "九", "\u3000", "0" * 99, A, B]
+    [
+        "",
+        "无",
+        "是",
+        "35%",
+        "1,234.5",
+        "四百余",
+        "2023年",
+        "2015-02-30",
+        "1e400",
+        "-1e-400",
+        "九",
+        "\u3000",
+        "0" * 99,
+        A,
+        B,
+    ]
 )
 texts = written | st.text(max_size=12)
 plain = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=12)
@@ -107,7 +131,10 @@ def test_no_damaged_workbook_raises(noise: bytes, at: int):
 @given(st.dictionaries(headings, st.sampled_from([texts, numbers, st.booleans(), st.dates()]), max_size=6), st.data())
 def test_no_typed_table_raises(columns: dict[str, st.SearchStrategy[object]], data: st.DataObject):
     height = data.draw(st.integers(0, 5))
-    frame: dict[str, list[object]] = {"uscc": [A] * height, "year": data.draw(st.lists(years, min_size=height, max_size=height))}
+    frame: dict[str, list[object]] = {
+        "uscc": [A] * height,
+        "year": data.draw(st.lists(years, min_size=height, max_size=height)),
+    }
     for name, cells in columns.items():
         frame.setdefault(name, data.draw(st.lists(st.none() | cells, min_size=height, max_size=height)))
     with TemporaryDirectory() as folder:
@@ -122,5 +149,7 @@ def test_every_code_is_described():
         for module in (SOURCE / "src/gaoxin/register").glob("*.py")
         for code in re.findall(r"GX1\d\d", module.read_text("utf-8"))
     }
-    described = set(re.findall(r"^\| (GX1\d\d) \|", (SOURCE / "docs/reference/issues.md").read_text("utf-8"), re.MULTILINE))
+    described = set(
+        re.findall(r"^\| (GX1\d\d) \|", (SOURCE / "docs/reference/issues.md").read_text("utf-8"), re.MULTILINE)
+    )
     assert used == described

@@ -10,7 +10,7 @@ from gaoxin.register import read_facts
 from tests.gaoxin.register.helpers import A, write_book
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
-HEADED = "uscc,year\n".encode()
+HEADED = b"uscc,year\n"
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,9 @@ def test_a_percent_sign_goes_before_the_heading(text: str, unit: str, fields: Fi
     assert cells.number(text, fields["market_share"], unit) == (350_000_000_000, None)
 
 
-@pytest.mark.parametrize("text", ["四百余", "412.6万元", "1,23", "inf", "nan5", "1_000", "12-15", "0x10", "1e99999", "%"])
+@pytest.mark.parametrize(
+    "text", ["四百余", "412.6万元", "1,23", "inf", "nan5", "1_000", "12-15", "0x10", "1e99999", "%"]
+)
 def test_text_in_number_is_a_fault(text: str, fields: Fields):
     value, fault = cells.number(text, fields["rd_expense"], "万元")
     assert (value, fault is not None and fault.code) == (None, "GX131")
@@ -91,7 +93,8 @@ def test_perhaps_is_neither_yes_nor_no():
 
 
 @pytest.mark.parametrize(
-    "text", ["2015-03-02", "2015/3/2", "2015.3.2", "20150302", "2015年3月2日", "２０１５年３月２日", "2015-03-02 00:00:00"]
+    "text",
+    ["2015-03-02", "2015/3/2", "2015.3.2", "20150302", "2015年3月2日", "２０１５年３月２日", "2015-03-02 00:00:00"],
 )
 def test_days_are_read_as_officers_write_them(text: str):
     assert cells.day(text) == (date(2015, 3, 2), None)

@@ -12,7 +12,15 @@ from tests.gaoxin.register.helpers import A, B
 
 @pytest.mark.parametrize(
     "written",
-    [f" {A} ", f"'{A}", A.lower(), "9111 0000 6000 37341L", "91110000-60003734-1L", f"{A}\t", "９１１１００００６０００３７３４１Ｌ"],
+    [
+        f" {A} ",
+        f"'{A}",
+        A.lower(),
+        "9111 0000 6000 37341L",
+        "91110000-60003734-1L",
+        f"{A}\t",
+        "９１１１００００６０００３７３４１Ｌ",
+    ],
 )
 def test_a_code_has_one_spelling(written: str):
     assert read_codes(pl.Series([written])).to_list() == [A]

@@ -20,7 +20,9 @@ NUMBERS = [("rd_expense", "元"), ("net_profit", "万元"), ("revenue", "亿元"
 NUMBERS += [("market_share", ""), ("staff", "人"), ("domestic_rank", "位"), ("segment_years", "年")]
 decimals = st.decimals(-(10**15), 10**15, allow_nan=False, places=None).map(lambda value: f"{value:f}"[:25])
 texts = decimals | st.decimals(0, 200, places=3).map(str) | st.integers(-5, 10**6).map("{:,}".format)
-odd = st.sampled_from(["", "-", "无", "四百余", "35%", "1,23", "+5", ".5", "5.", "１２", "1e3", "0.005", "-0.005", "００"])
+odd = st.sampled_from(
+    ["", "-", "无", "四百余", "35%", "1,23", "+5", ".5", "5.", "１２", "1e3", "0.005", "-0.005", "００"]
+)
 
 
 def column(name: str, unit: str = "") -> Column:
@@ -38,7 +40,9 @@ def test_texts_read_by_vector_as_one_by_one(kind: tuple[str, str], written: list
     assert values(pl.Series(written, dtype=pl.String), name, unit) == expected
 
 
-@given(st.sampled_from(NUMBERS), st.lists(st.floats() | st.floats(-10, 10) | st.integers(0, 10**6).map(lambda n: n / 100)))
+@given(
+    st.sampled_from(NUMBERS), st.lists(st.floats() | st.floats(-10, 10) | st.integers(0, 10**6).map(lambda n: n / 100))
+)
 def test_floats_read_by_their_shortest_decimal(kind: tuple[str, str], floats: list[float]):
     name, unit = kind
     expected = [cells.number(repr(number), RULEBOOK[name], unit)[0] for number in floats]

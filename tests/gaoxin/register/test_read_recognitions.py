@@ -17,7 +17,11 @@ FACTS = [["uscc", "year"], [A, 2025]]
 
 @pytest.mark.parametrize("sheet", ["recognitions", "资质", "认定", " Recognitions "])
 def test_a_sheet_lists_recognitions_by_id(sheet: str, read_book: Read):
-    listing = [["统一社会信用代码", "资质", "有效期起", "有效期止"], [A, "高企", date(2023, 12, 1), "2026-11-30"], [B, "hnte"]]
+    listing = [
+        ["统一社会信用代码", "资质", "有效期起", "有效期止"],
+        [A, "高企", date(2023, 12, 1), "2026-11-30"],
+        [B, "hnte"],
+    ]
     facts = read_book({sheet: listing, "企业信息": FACTS}, titles=TITLES)
     assert facts.recognitions is not None
     assert facts.recognitions.rows() == [(A, "hnte", date(2023, 12, 1), date(2026, 11, 30)), (B, "hnte", None, None)]

@@ -14,7 +14,7 @@ from polars.testing import assert_frame_equal
 from gaoxin.fields import NONE_RANK, Field, load_fields
 from gaoxin.register import Facts, read_facts, write_facts
 from gaoxin.register.cells import is_blank
-from tests.gaoxin.register.helpers import A, B, C, FIELDS
+from tests.gaoxin.register.helpers import FIELDS, A, B, C
 
 RULEBOOK = load_fields(FIELDS)
 OURS = [field for field in RULEBOOK.values() if not field.derived and field.name not in ("uscc", "name")]
@@ -39,7 +39,9 @@ def values(field: Field) -> st.SearchStrategy[object]:
 @st.composite
 def tables(draw: st.DrawFn) -> pl.DataFrame:
     chosen = draw(st.lists(st.sampled_from(OURS), unique_by=lambda field: field.name, max_size=8))
-    keys = draw(st.lists(st.tuples(st.sampled_from([A, B, C]), st.integers(1990, 2100)), unique=True, min_size=1, max_size=6))
+    keys = draw(
+        st.lists(st.tuples(st.sampled_from([A, B, C]), st.integers(1990, 2100)), unique=True, min_size=1, max_size=6)
+    )
     names = {A: "甲公司", B: "乙（集团）公司", C: None}
     head = {"uscc": [code for code, _ in keys], "name": [names[code] for code, _ in keys], "year": [y for _, y in keys]}
     schema = {"uscc": pl.String, "name": pl.String, "year": pl.Int32}

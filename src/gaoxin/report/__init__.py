@@ -1,0 +1,1 @@
+"""Results → files people keep: workbooks, HTML, Parquet; no arithmetic of its own."""

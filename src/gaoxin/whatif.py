@@ -1,0 +1,97 @@
+"""What if a number of a policy were another: who enters and who leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+import polars as pl
+
+from gaoxin.assessment import Assessment, assess
+from gaoxin.errors import GaoxinError
+from gaoxin.register import Facts
+from gaoxin.rules.model import Dated, Parameter, Policy, Rulebook
+from gaoxin.rules.reading import nearest
+from gaoxin.units import to_base
+
+
+@dataclass(frozen=True)
+class Change:
+    """Who a change of policy moves.
+
+    ``moved`` has ``uscc``, ``name``, ``before`` and ``after`` for every enterprise whose
+    verdict changes; ``enters`` become met, ``leaves`` were met and are no longer.
+    """
+
+    before: Assessment
+    after: Assessment
+    moved: pl.DataFrame
+
+    @property
+    def enters(self) -> pl.DataFrame:
+        return self.moved.filter(pl.col("after") == "met")
+
+    @property
+    def leaves(self) -> pl.DataFrame:
+        return self.moved.filter(pl.col("before") == "met")
+
+
+def what_if(
+    facts: Facts,
+    rulebook: Rulebook,
+    on: date,
+    policy: str,
+    changes: Mapping[str, str],
+    *,
+    edition: str | None = None,
+) -> Change:
+    """Assess one policy as it is and with some parameters changed.
+
+    Args:
+        changes: parameter → its new value, in the parameter's own unit, as text ("4.5", "2018-06-30").
+
+    Raises:
+        GaoxinError: an unknown policy or parameter, or one that is not a single number or date.
+    """
+    if policy not in rulebook.policies:
+        raise GaoxinError(f"没有政策「{policy}」。{nearest(policy, rulebook.policies)}")
+    changed = _changed(rulebook, rulebook.policies[policy], changes)
+    editions = {policy: edition} if edition else None
+    before, after = (assess(facts, book, on, [policy], editions=editions) for book in (rulebook, changed))
+    if not before.plans:
+        raise GaoxinError(f"「{policy}」在 {on} 没有有效版本，请指定版本")
+    return Change(before, after, _moved(before, after, policy))
+
+
+def _moved(before: Assessment, after: Assessment, policy: str) -> pl.DataFrame:
+    old, new = before.verdicts(), after.verdicts()
+    table = old.select("uscc", "name", before=policy).with_columns(after=new[policy])
+    return table.filter(pl.col("before") != pl.col("after"))
+
+
+def _changed(rulebook: Rulebook, policy: Policy, changes: Mapping[str, str]) -> Rulebook:
+    parameters = dict(policy.parameters)
+    for name, text in changes.items():
+        if name not in parameters:
+            raise GaoxinError(f"政策「{policy.id}」没有参数「{name}」。{nearest(name, parameters)}")
+        parameters[name] = _with_value(parameters[name], text)
+    policies = {**rulebook.policies, policy.id: replace(policy, parameters=parameters)}
+    digest = f"{rulebook.digest}+{policy.id}:" + ",".join(f"{name}={text}" for name, text in sorted(changes.items()))
+    return replace(rulebook, policies=policies, digest=digest)
+
+
+def _with_value(parameter: Parameter, text: str) -> Parameter:
+    return replace(parameter, values=tuple(_dated(parameter, value, text) for value in parameter.values))
+
+
+def _dated(parameter: Parameter, value: Dated, text: str) -> Dated:
+    try:
+        if isinstance(value.content, date):
+            return replace(value, content=date.fromisoformat(text))
+        if isinstance(value.content, Fraction):
+            return replace(value, content=to_base(Fraction(text), parameter.unit))
+    except (ValueError, ZeroDivisionError):
+        raise GaoxinError(f"「{text}」不能作为参数「{parameter.name}」的值（单位：{parameter.unit}）") from None
+    raise GaoxinError(f"参数「{parameter.name}」按档或按类取值，不能只改一个数")
