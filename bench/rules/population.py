@@ -234,9 +234,14 @@ def _points(mean: float, spread: float, most: float) -> Draw:
 
 
 def _coded(*weights: float) -> Draw:
-    """A listed text by its place in the list; the weights begin with 0, a text outside it."""
-    share = np.array(weights) / sum(weights)
-    return lambda nation, draw, name, offset: draw.choice(len(share), nation.rows, p=share)
+    """A listed text by its place in the list; weights begin with 0, a text outside it, and go on as 1."""
+
+    def make(nation: Nation, draw: np.random.Generator, name: str, offset: int) -> Values:
+        places = 1 + len(nation.fields[name].choices) if nation.fields[name].kind == "text" else len(weights)
+        share = np.array([*weights, *[1.0] * places][:places])
+        return draw.choice(places, nation.rows, p=share / share.sum())
+
+    return make
 
 
 def _age_years(nation: Nation, draw: np.random.Generator, name: str, offset: int) -> Values:
@@ -299,8 +304,8 @@ NUMBERS: Mapping[str, Draw] = {
     "digital_level": _coded(20, 30, 25, 15, 7, 3),
     "rd_institution": _coded(0, 1, 6, 10, 15, 68),
     "platform_score": _points(52, 14, 100),
-    "ip_technology_score": _points(15, 4, 24),
-    "management_score": _points(13, 4, 20),
+    "ip_technology_score": _points(17, 4, 24),
+    "management_score": _points(14.5, 4, 20),
     "size_sector": _coded(0, 3, 45, 5, 8, 4, 3, 1, 1, 1, 1, 1, 15, 2, 1, 5, 4),
-    "hitech_field": _coded(15, *[1] * 60),
+    "hitech_field": _coded(5, 10),
 }

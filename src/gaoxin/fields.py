@@ -19,7 +19,7 @@ Kind = Literal["money", "count", "number", "ratio", "bool", "text", "date"]
 
 NONE_RANK = 10**9  # 「无」 in a rank: known to have none, and so behind every rank
 LIMITS: dict[str, int] = {  # largest magnitude a reader accepts, in steps; keeps exact products within 128 bits
-    "money": 10**15,  # ten trillion yuan, in fen
+    "money": 5 * 10**14,  # five trillion yuan, in fen; a field's own `max` may allow more (bank balance sheets)
     "count": NONE_RANK,
     "number": 10**12,
     "ratio": 10**14,

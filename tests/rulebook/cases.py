@@ -40,6 +40,7 @@ class Case:
     recognitions: Mapping[str, list[date]] | None
     expect: Mapping[str, Any]
     items: Mapping[str, Any] = field(default_factory=dict)
+    now: Mapping[str, Any] | None = None  # yes/no facts of the year of assessment, where it has a row
 
     @property
     def id(self) -> str:
@@ -84,7 +85,7 @@ def _case(
         facts[name] = [value, *base[1:]] if isinstance(base, list) and not isinstance(value, list) else value
     held = entry["recognitions"] if "recognitions" in entry else group.get("recognitions")
     on = entry.get("on") or group["on"]
-    return Case(policy, claim, on, entry.get("edition") or group.get("edition"), facts, held, expect, items)
+    return Case(policy, claim, on, entry.get("edition") or group.get("edition"), facts, held, expect, items, entry.get("now"))
 
 
 def facts_of(cases: list[Case], rulebook: Rulebook) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -114,6 +115,8 @@ def _rows(uscc: str, case: Case, rulebook: Rulebook) -> Iterator[dict[str, Any]]
             else:
                 row[name] = _value(rulebook.fields[name], value, offset)
         yield row
+    if case.now is not None:
+        yield {"uscc": uscc, "name": case.claim, "year": case.on.year, **case.now}
 
 
 def _value(item: Field, value: Any, offset: int) -> Any:

@@ -7,10 +7,10 @@ import os
 import sys
 from collections.abc import Sequence
 
-from gaoxin.cli import assess, check, explain, fields, policies, whatif
+from gaoxin.cli import assess, check, demo, explain, fields, ladder, plan, policies, whatif
 from gaoxin.errors import FactsError, GaoxinError, RulebookError
 
-COMMANDS = (policies, fields, check, assess, explain, whatif)
+COMMANDS = (demo, policies, fields, check, assess, ladder, explain, plan, whatif)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

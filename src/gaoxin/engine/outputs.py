@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gaoxin.rules.exact import Gap, GapBranches, Quantity, Ratio
-from gaoxin.rules.nodes import Condition, Number
+from gaoxin.rules.nodes import Compare, Condition, Number, Share
 from gaoxin.rules.plan import Outcome, Plan
 from gaoxin.rules.score import POINT as POINT
 
@@ -28,11 +28,15 @@ Part = Literal["verdict", "points", "class", "value", "shortfall"]
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """A gap, and the verdict that says whether it matters; ``main`` decides where it applies."""
+    """A gap, and the verdict that says whether it matters.
+
+    ``alone`` says that the gap closed is the criterion met: one comparison, no other way.
+    """
 
     verdict: Condition
     gap: Gap | GapBranches
     strict: bool
+    alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,8 @@ def _outcome_outputs(name: str, outcome: Outcome) -> Iterable[Output]:
     if varies(outcome.threshold):
         yield Output(f"{name}/threshold", "value", outcome.threshold)  # type: ignore[arg-type]
     if outcome.gap is not None:
-        shortfall = Shortfall(outcome.verdict, outcome.gap, outcome.op in (">", "<"))
+        alone = isinstance(outcome.verdict, Compare | Share)
+        shortfall = Shortfall(outcome.verdict, outcome.gap, outcome.op in (">", "<"), alone)
         yield Output(f"{name}/shortfall", "shortfall", shortfall)
 
 

@@ -1,24 +1,35 @@
 """Plans → Polars lazy expressions: a zone or a nation on one machine.
 
-Nodes that several outputs share are computed once, in layers of columns; a node's
-layer is one above the deepest shared node it reads. Whole numbers are Int64 where
-their bounds allow and Int128 where they do not, so every comparison is exact.
+Nodes that several outputs share are computed once, in layers of columns; a layer
+reads only the facts and the layers before it. Whole numbers are Int64 where their
+bounds allow and Int128 where they do not. A share is divided once and its quotient
+held against every bar, wherever the plan proves that rounding cannot change the
+answer (:attr:`gaoxin.rules.nodes.Share.divides`), and multiplied across elsewhere;
+either way every comparison is exact.
+
+The *raw* table keeps figures as the engine has them: a plain fact is its own column
+of whole steps, a shortfall is not yet rounded up. :func:`decode` turns it into base
+units; :func:`run_polars` does both.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from functools import reduce
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, reduce
 from operator import add, and_, mul, or_
+from typing import TypeGuard
 
 import polars as pl
 
+from gaoxin.engine import wide
 from gaoxin.engine.outputs import POINT, Output, Shortfall
 from gaoxin.rules import nodes
 from gaoxin.rules.exact import Branches, Gap, GapBranches, Interval, Quantity, Ratio, Root, Table
 
 KEYS = ("uscc", "name")
+NOISE = 1e-12  # of a float quotient; far below a fen, far above its rounding
 
 
 def run_polars(wanted: Sequence[Output], facts: pl.DataFrame | pl.LazyFrame, *, engine: str = "auto") -> pl.DataFrame:
@@ -27,55 +38,133 @@ def run_polars(wanted: Sequence[Output], facts: pl.DataFrame | pl.LazyFrame, *, 
     Columns the table lacks are unknown throughout. ``engine`` is Polars' own choice
     of executor ("streaming" suits a Parquet file larger than memory).
     """
+    return decode(wanted, run_raw(wanted, facts, engine=engine))
+
+
+def run_raw(wanted: Sequence[Output], facts: pl.DataFrame | pl.LazyFrame, *, engine: str = "auto") -> pl.DataFrame:
+    """The raw table: everything worked out, figures still in the engine's steps."""
     frame = facts.lazy()
     present = frame.collect_schema().names()
     return build(wanted, frame, present).collect(engine=engine)  # type: ignore[call-overload,no-any-return]
 
 
+def decode(wanted: Sequence[Output], raw: pl.DataFrame) -> pl.DataFrame:
+    """A raw table in base units: yuan, ratios, persons, points."""
+    return raw.with_columns(_decoded(output) for output in wanted if output.part not in ("verdict", "class"))
+
+
 def build(wanted: Sequence[Output], frame: pl.LazyFrame, present: Sequence[str]) -> pl.LazyFrame:
-    """The lazy query behind :func:`run_polars`."""
-    writer = _Writer(wanted, set(present))
-    for layer in writer.layers():
+    """The lazy query behind :func:`run_raw`."""
+    program = _program(tuple(wanted), frozenset(present))
+    for layer in program.layers:
         frame = frame.with_columns(layer)
-    keys = [pl.col(name) for name in KEYS if name in present]
-    return frame.select(*keys, *(writer.output(output) for output in wanted))
+    return frame.select(*(pl.col(name) for name in KEYS if name in present), *program.outputs)
+
+
+@dataclass(frozen=True)
+class _Program:
+    layers: list[list[pl.Expr]]
+    outputs: list[pl.Expr]
+
+
+@lru_cache(maxsize=32)
+def _program(wanted: tuple[Output, ...], present: frozenset[str]) -> _Program:
+    """The expressions for some outputs, kept: building them takes longer than a small zone does to run."""
+    writer = _Writer(wanted, present)
+    return _Program(writer.layers(), [writer.output(output) for output in wanted])
+
+
+Quotient = tuple[nodes.Number, nodes.Number]
 
 
 class _Writer:
-    def __init__(self, wanted: Sequence[Output], present: set[str]) -> None:
-        self.present = present
-        self.exprs: dict[nodes.Node, pl.Expr] = {}
-        self.values: dict[int, pl.Expr] = {}
-        self.depth: dict[nodes.Node, int] = {}
-        self.wanted = wanted
-        self.shared = self._shared()
+    """Writes each shared node once, as a column; everything else inline."""
 
-    def _shared(self) -> list[nodes.Node]:
-        """Nodes worth a column of their own: read more than once, and not just a fact."""
-        roots = [root for output in self.wanted for root in roots_of(output)]
-        reads: Counter[nodes.Node] = Counter(roots)
-        everything = nodes.walk(*roots)
-        for node in everything:
-            reads.update(set(nodes.children(node)))
-        simple = (nodes.Int, nodes.Column, nodes.Flag, nodes.Truth, nodes.Known)
-        return [node for node in everything if reads[node] > 1 and not isinstance(node, simple)]
+    def __init__(self, wanted: Sequence[Output], present: frozenset[str]) -> None:
+        self.present, self.wanted = present, wanted
+        self.exprs: dict[nodes.Node, pl.Expr] = {}
+        self.divided: dict[Quotient, pl.Expr] = {}
+        self.wide_shares: dict[Quotient, list[nodes.Share]] = {}
+        self.decided: dict[Quotient, dict[nodes.Share, pl.Expr]] = {}
+        self.names = 0
 
     def layers(self) -> list[list[pl.Expr]]:
-        """Columns to add, layer by layer; afterwards shared nodes are read from them."""
-        names: dict[nodes.Node, str] = {}
-        shared = set(self.shared)
-        for node in nodes.walk(*self.shared):
-            below = max((self.depth[child] for child in nodes.children(node)), default=0)
-            self.depth[node] = below + 1 if node in shared else below
-        found: list[list[pl.Expr]] = []
-        for node in self.shared:
-            level = self.depth[node]
-            while len(found) < level:
-                found.append([])
-            names[node] = f"~{len(names)}"
-            found[level - 1].append(self.expr(node).alias(names[node]))
-            self.exprs[node] = pl.col(names[node])
-        return found
+        """Columns to add, layer by layer; afterwards what is shared is read from them."""
+        roots = [root for output in self.wanted for root in _read_roots(output)]
+        everything = nodes.walk(*roots, children=_reads)
+        shared, quotients = _shared(roots, everything), self._quotients(everything)
+        for node in everything:
+            if isinstance(node, nodes.Share) and is_wide(node):
+                self.wide_shares.setdefault((node.over, node.under), []).append(node)
+        depth: dict[nodes.Node, int] = {}
+        found: list[list[pl.Expr]] = [[]]
+        for node in everything:
+            below = max((depth[child] for child in _reads(node)), default=0)
+            pair = _pair(node)
+            if pair in quotients:
+                below = self._divide(pair, depth, found)
+            elif isinstance(node, nodes.Share) and is_wide(node):
+                below = self._decide(node, below, found)
+            depth[node] = below
+            if node in shared:
+                self.exprs[node] = self._column(self.expr(node), below, found)
+                depth[node] = below + 1
+        for pair in quotients:
+            self._divide(pair, depth, found)
+        return [layer for layer in found if layer]
+
+    def _decide(self, node: nodes.Share, level: int, found: list[list[pl.Expr]]) -> int:
+        """The layer after which a wide share can be read: all bars of its quotient are decided at once."""
+        pair = (node.over, node.under)
+        if pair not in self.decided:
+            shares = self.wide_shares[pair]
+            parts = list(dict.fromkeys(wide.narrow_parts(node.over) + wide.narrow_parts(node.under)))
+            floats = [self._column(side, level, found) for side in wide.sides(*pair, self.expr)]
+            exact = _Writer((), self.present)
+            exact.exprs = {part: pl.col(str(number)) for number, part in enumerate(parts)}
+            decide = wide.decide(
+                shares, lambda share, rows: rows.select(exact.across(share)).to_series(), [str(n) for n in range(len(parts))]
+            )
+            answer = pl.Struct({str(number): pl.Boolean() for number in range(len(shares))})
+            inputs = [*floats, *(self.expr(part) for part in parts)]
+            decided = self._column(pl.map_batches(inputs, decide, return_dtype=answer, is_elementwise=True), level + 1, found)
+            known = (floats[0] + floats[2]).is_not_nan()
+            self.decided[pair] = {
+                share: pl.when(known).then(decided.struct.field(str(number))) for number, share in enumerate(shares)
+            }
+        self.exprs[node] = self.decided[pair][node]
+        return level + 2
+
+    def _column(self, expr: pl.Expr, level: int, found: list[list[pl.Expr]]) -> pl.Expr:
+        while len(found) <= level:
+            found.append([])
+        name = f"~{self.names}"
+        self.names += 1
+        found[level].append(expr.alias(name))
+        return pl.col(name)
+
+    def _quotients(self, everything: Iterable[nodes.Node]) -> set[Quotient]:
+        shares = {pair for node in everything if (pair := _pair(node))}
+        shown = {
+            (ratio.over, ratio.under)
+            for output in self.wanted
+            if output.part == "value"
+            for ratio in _ratios(output.content)  # type: ignore[arg-type]
+            if ratio.under.low >= 0 and not (isinstance(ratio.under, nodes.Int) or ratio.over.wide or ratio.under.wide)
+        }
+        return shares | shown
+
+    def _divide(self, pair: Quotient, depth: dict[nodes.Node, int], found: list[list[pl.Expr]]) -> int:
+        """The layer after which a quotient can be read; null where its denominator is not positive."""
+        over, under = pair
+        level = max(depth[over], depth[under])
+        if pair not in self.divided:
+            below = self.expr(under)
+            safe = below if under.low > 0 else pl.when(below > 0).then(below)
+            self.divided[pair] = self._column(self.expr(over) / safe, level, found)
+        return level + 1
+
+    # outputs
 
     def output(self, output: Output) -> pl.Expr:
         content = output.content
@@ -85,7 +174,7 @@ class _Writer:
                 found = self.chain(content)
             case "points":
                 assert isinstance(content, nodes.Number)
-                found = self.expr(content) / POINT
+                found = self.expr(content)
             case "shortfall":
                 assert isinstance(content, Shortfall)
                 found = self.shortfall(content)
@@ -112,7 +201,7 @@ class _Writer:
     def write(self, node: nodes.Node) -> pl.Expr:
         match node:
             case nodes.Int(value=value):
-                return pl.lit(value, pl.Int128 if node.wide else pl.Int64)
+                return pl.lit(value, kind_of(node) or pl.Int64)
             case nodes.Truth(value=value):
                 return pl.lit(value, pl.Boolean)
             case nodes.Column(name=name):
@@ -120,24 +209,26 @@ class _Writer:
             case nodes.Flag(name=name):
                 return pl.col(name) if name in self.present else pl.lit(None, pl.Boolean)
             case nodes.Add(terms=terms):
-                return reduce(add, (self.number(term, node.wide) for term in terms))
+                return reduce(add, (self.number(term, kind_of(node)) for term in terms))
             case nodes.Mul(factors=factors):
-                return reduce(mul, (self.number(factor, node.wide) for factor in factors))
+                return reduce(mul, (self.number(factor, kind_of(node)) for factor in factors))
             case nodes.Extreme():
                 return self.extreme(node)
             case nodes.Pick():
                 return self.pick(node)
             case nodes.Known(column=column, missing=missing):
-                return self.expr(column).fill_null(missing)
+                return self.expr(column).fill_null(missing).cast(kind_of(node) or pl.Int64)
             case nodes.Lookup(code=code, table=table):
-                return self.lookup(self.expr(code), table)
+                return lookup(self.expr(code), table)
             case nodes.Compare(op=op, left=left, right=right):
-                wide = left.wide or right.wide
-                return _compare(op, self.number(left, wide), self.number(right, wide))
+                kind = _wider(kind_of(left), kind_of(right))
+                return compare(op, self.number(left, kind), self.number(right, kind))
+            case nodes.Share():
+                return self.share(node)
             case nodes.Floor():
                 return self.floor(node)
             case nodes.OneOf(code=code, codes=codes):
-                return self.one_of(self.expr(code), codes)
+                return one_of(self.expr(code), codes)
             case nodes.Not(part=part):
                 return ~self.expr(part)
             case nodes.All(parts=parts):
@@ -149,94 +240,114 @@ class _Writer:
                 may = pl.sum_horizontal(self.expr(part).fill_null(True).cast(pl.Int8) for part in parts)
                 return pl.when(held >= count).then(True).when(may < count).then(False)
             case nodes.Only(when=when, part=part):
-                return self.only(when, self.expr(part))
+                return pl.when(self.expr(when)).then(self.expr(part))
             case nodes.Settled(yes=yes, no=no):
-                return pl.when(self.expr(yes)).then(True).when(self.expr(no)).then(False)
+                sure = self.expr(yes)
+                return pl.when(sure | self.expr(no)).then(sure)
         raise TypeError(f"no Polars for {type(node).__name__}")
 
-    def number(self, node: nodes.Number, wide: bool) -> pl.Expr:
+    def number(self, node: nodes.Number, kind: Kind | None) -> pl.Expr:
+        """A number in the width of its surroundings."""
+        kind = kind or pl.Int64
         if isinstance(node, nodes.Int):
-            return pl.lit(node.value, pl.Int128 if wide else pl.Int64)
-        return self.expr(node).cast(pl.Int128) if wide and not node.wide else self.expr(node)
+            return pl.lit(node.value, kind)
+        return self.expr(node) if kind_of(node) == kind else self.expr(node).cast(kind)
 
     def extreme(self, node: nodes.Extreme) -> pl.Expr:
         """Largest or smallest, unknown if any is (``max_horizontal`` would skip nulls)."""
-        terms = [self.number(term, node.wide) for term in node.terms]
-        free = [term for term, part in zip(terms, node.terms, strict=True) if not isinstance(part, nodes.Int)]
-        if len(terms) == 2 and len(free) == 1:
-            bar = next(part.value for part in node.terms if isinstance(part, nodes.Int))
+        kind = kind_of(node)
+        free = [self.number(term, kind) for term in node.terms if not isinstance(term, nodes.Int)]
+        bars = [term.value for term in node.terms if isinstance(term, nodes.Int)]
+        if len(free) == 1 and len(bars) == 1:
+            bar = pl.lit(bars[0], kind or pl.Int64)
             return free[0].clip(lower_bound=bar) if node.largest else free[0].clip(upper_bound=bar)
-        sure = all(_never_unknown(term) for term in node.terms)
+        terms = [self.number(term, kind) for term in node.terms]
         found = pl.max_horizontal(terms) if node.largest else pl.min_horizontal(terms)
-        if sure:
+        if all(_never_unknown(term) for term in node.terms):
             return found
         return pl.when(pl.all_horizontal(term.is_not_null() for term in free)).then(found)
 
     def pick(self, node: nodes.Pick) -> pl.Expr:
-        found = self.number(node.otherwise, node.wide)
+        kind = kind_of(node)
+        if node.unknown_holds and _known_together(node.conditions):  # all bands are unknown, or none is
+            least = nodes.Pick(node.low, node.high, node.conditions, node.values, node.otherwise, False)
+            unknown = self.expr(node.conditions[0]).is_null()
+            return pl.when(unknown).then(self.number(node.values[0], kind)).otherwise(self.pick(least))
+        found = self.number(node.otherwise, kind)
         for when, value in reversed(list(zip(node.conditions, node.values, strict=True))):
             condition = self.expr(when)
             holds = condition.fill_null(True) if node.unknown_holds else condition
-            found = pl.when(holds).then(self.number(value, node.wide)).otherwise(found)
+            found = pl.when(holds).then(self.number(value, kind)).otherwise(found)
         return found
 
-    def lookup(self, code: pl.Expr, table: Sequence[int | float | None]) -> pl.Expr:
-        kind = pl.Float64 if any(isinstance(limit, float) for limit in table) else pl.Int64
-        return pl.lit(pl.Series(table, dtype=kind)).gather(code)
+    def share(self, node: nodes.Share) -> pl.Expr:
+        if node.divides and node.under.low >= 0:
+            quotient, bar = self.divided[node.over, node.under], pl.lit(float(node.bar))
+            return compare(node.op, bar, quotient) if node.reverse else compare(node.op, quotient, bar)
+        found = self.across(node)
+        return found if node.under.low > 0 else pl.when(self.expr(node.under) > 0).then(found)
+
+    def across(self, node: nodes.Share) -> pl.Expr:
+        """A share against its bar without dividing."""
+        kind, (a, b) = _share_kind(node), node.sides
+        left, right = self.number(node.over, kind) * pl.lit(a, kind), self.number(node.under, kind) * pl.lit(b, kind)
+        return compare(node.op, right, left) if node.reverse else compare(node.op, left, right)
 
     def floor(self, node: nodes.Floor) -> pl.Expr:
         """Against a table's limit; met where the code is known and its table sets no limit."""
-        number, limit = self.number(node.number, node.number.wide), self.number(node.limit, node.number.wide)
-        beyond = number > limit if node.strict else number >= limit
-        if None not in node.limit.table[1:]:
-            return beyond
-        free = tuple(index for index, limit in enumerate(node.limit.table) if limit is None)
-        return self.one_of(self.expr(node.limit.code), free) | beyond
-
-    def one_of(self, code: pl.Expr, codes: tuple[int, ...]) -> pl.Expr:
-        if codes and codes == tuple(range(codes[0], codes[-1] + 1)):
-            return code.is_between(codes[0], codes[-1]) if len(codes) > 1 else code == codes[0]
-        return reduce(or_, (code == one for one in codes)) if len(codes) < 8 else code.is_in(list(codes))
-
-    def only(self, when: nodes.Condition, part: pl.Expr) -> pl.Expr:
-        return pl.when(self.expr(when)).then(part)
+        kind = _wider(kind_of(node.number), kind_of(node.limit))
+        beyond = compare(">" if node.strict else ">=", self.number(node.number, kind), self.number(node.limit, kind))
+        free = tuple(index for index, limit in enumerate(node.limit.table) if limit is None and index)
+        return one_of(self.expr(node.limit.code), free) | beyond if free else beyond
 
     # values and gaps, in floats: they are shown, they decide nothing
 
     def value(self, quantity: Quantity) -> pl.Expr:
+        """A quantity as kept in the raw table; :func:`_decoded` brings it to base units."""
+        if _is_plain(quantity):
+            return self.expr(quantity.over)
+        if isinstance(quantity, Interval):
+            return pl.when(self.expr(quantity.low) == self.expr(quantity.high)).then(self.expr(quantity.low))
+        return self.base_value(quantity)
+
+    def base_value(self, quantity: Quantity) -> pl.Expr:
         match quantity:
             case Ratio():
                 return self.ratio(quantity)
             case Branches(when=when, then=then, otherwise=otherwise):
                 c = self.expr(when)
-                return pl.when(c).then(self.value(then)).when(~c).then(self.value(otherwise))
+                return pl.when(c).then(self.base_value(then)).when(~c).then(self.base_value(otherwise))
             case Root(base=base, degree=degree):
                 ratio = self.ratio(base)
                 return pl.when(ratio >= 0).then(ratio.pow(1 / degree) - 1)
-            case Interval(low=low, high=high, step=step):
-                a = self.expr(low)
-                return pl.when(a == self.expr(high)).then(a / step)
+            case Interval(low=low, step=step):
+                return self.value(quantity) / step if step != 1 else self.expr(low)
             case Table(code=code, limits=limits):
-                return self.lookup(self.expr(code), [None if limit is None else float(limit) for limit in limits])
+                return lookup(self.expr(code), [None if limit is None else float(limit) for limit in limits])
 
     def ratio(self, ratio: Ratio) -> pl.Expr:
         if ratio.constant is not None:
             return pl.lit(float(ratio.constant))
-        over = self.expr(ratio.over).cast(pl.Float64)
-        over = over if ratio.factor.numerator == 1 else over * float(ratio.factor.numerator)
-        below = float(ratio.factor.denominator)
-        if isinstance(ratio.under, nodes.Int):
-            found = over / (below * ratio.under.value)
-        else:
-            under = self.expr(ratio.under).cast(pl.Float64) * below
-            found = over / under if ratio.under.low > 0 else pl.when(under != 0).then(over / under)
-        guard = [self.expr(part) for part in ratio.guard]
+        found = self.divided.get((ratio.over, ratio.under))
+        if found is None:
+            under = wide.in_floats(ratio.under, self.expr)
+            safe = under if ratio.under.low > 0 else pl.when(under != 0).then(under)
+            found = wide.in_floats(ratio.over, self.expr) / safe
+        found = found if ratio.factor == 1 else found * float(ratio.factor)
+        guard = [self.expr(part) for part in ratio.guard if not _repeats(part, ratio.under)]
         return pl.when(reduce(and_, guard)).then(found) if guard else found
 
     def shortfall(self, content: Shortfall) -> pl.Expr:
-        """0 where met, null where unknown, else what is missing, rounded up to a whole step."""
-        verdict = self.expr(content.verdict)
-        return pl.when(verdict).then(0.0).when(~verdict).then(self.gap(content.gap, content.strict))
+        """0 where met, null where unknown, else what is missing in steps, not yet rounded up."""
+        gap = content.gap
+        if isinstance(gap, Gap) and content.alone and isinstance(gap.under, nodes.Int) and not content.strict:
+            lacking = wide.in_floats(gap.over, self.expr) if gap.over.wide else self.expr(gap.over)
+            lacking = lacking.clip(lower_bound=0)
+            verdict = content.verdict
+            sure = isinstance(verdict, nodes.Compare) or (isinstance(verdict, nodes.Share) and verdict.under.low > 0)
+            return lacking if sure else pl.when(self.expr(verdict).is_not_null()).then(lacking)
+        met = self.expr(content.verdict)
+        return pl.when(met).then(0.0).when(~met).then(self.gap(gap, content.strict))
 
     def gap(self, gap: Gap | GapBranches | None, strict: bool) -> pl.Expr:
         if gap is None:
@@ -244,16 +355,166 @@ class _Writer:
         if isinstance(gap, GapBranches):
             c = self.expr(gap.when)
             return pl.when(c).then(self.gap(gap.then, strict)).when(~c).then(self.gap(gap.otherwise, strict))
-        over = self.expr(gap.over).cast(pl.Float64)
+        over = wide.in_floats(gap.over, self.expr)
         if isinstance(gap.under, nodes.Int):
-            steps = over / abs(gap.under.value) if abs(gap.under.value) != 1 else over
-        else:  # the last bits of a quotient of products are noise, not another step
-            under = self.expr(gap.under).cast(pl.Float64)
-            steps = pl.when(under != 0).then(over / under.abs()) * (1 - 1e-12)
-        whole = steps.ceil()
-        if strict:
-            whole = pl.when(whole == steps).then(whole + gap.least).otherwise(whole)
-        return pl.when(over >= 0 if strict else over > 0).then(whole / gap.step if gap.step != 1 else whole)
+            steps = over / abs(gap.under.value)
+        else:
+            under = wide.in_floats(gap.under, self.expr)
+            steps = pl.when(under != 0).then(over / under.abs())
+        if strict:  # a strict bar that is only touched still lacks the smallest step
+            steps = pl.when(steps == steps.ceil()).then(steps + gap.least).otherwise(steps)
+        return pl.when(over >= 0 if strict else over > 0).then(steps)
+
+
+def _decoded(output: Output) -> pl.Expr:
+    column, content = pl.col(output.name), output.content
+    if output.part == "points":
+        return column / POINT
+    if isinstance(content, Shortfall):
+        return _rounded_up(column, content)
+    if isinstance(content, Interval):
+        return column / content.step
+    if _is_plain(content):
+        factor = content.factor / content.under.low
+        exact = column.cast(pl.Float64) * float(factor.numerator) if factor.numerator != 1 else column.cast(pl.Float64)
+        return exact / float(factor.denominator)
+    return column
+
+
+def _is_plain(content: object) -> TypeGuard[Ratio]:
+    """A figure that is a whole number of steps: kept as such in the raw table."""
+    return isinstance(content, Ratio) and isinstance(content.under, nodes.Int) and not content.guard and not content.over.wide
+
+
+def _rounded_up(column: pl.Expr, content: Shortfall) -> pl.Expr:
+    """Steps rounded up to whole ones, in base units; the last bits of a quotient are no step."""
+    gap = content.gap
+    step, divisor = _step(gap), 1
+    if isinstance(gap, Gap) and content.alone and isinstance(gap.under, nodes.Int) and not content.strict:
+        divisor = abs(gap.under.value)
+    steps = column.cast(pl.Float64) / divisor
+    return (steps * (1 - NOISE)).ceil() / step
+
+
+def _step(gap: Gap | GapBranches | None) -> int:
+    while isinstance(gap, GapBranches):
+        gap = gap.then or gap.otherwise
+    return gap.step if gap else 1
+
+
+Kind = type[pl.Int32] | type[pl.Int64] | type[pl.Int128]
+_KINDS: tuple[Kind, ...] = (pl.Int32, pl.Int64, pl.Int128)
+
+
+def kind_of(number: nodes.Number) -> Kind | None:
+    """The column type of a number: facts are Int64, points Int32, great products Int128; None for a constant."""
+    match number:
+        case nodes.Int():
+            return None
+        case nodes.Column() | nodes.Lookup():
+            return pl.Int64
+        case nodes.Add(terms=parts) | nodes.Extreme(terms=parts) | nodes.Mul(factors=parts):
+            widest = reduce(_wider, (kind_of(part) for part in parts), None)
+        case nodes.Pick(values=values, otherwise=otherwise):
+            widest = reduce(_wider, (kind_of(part) for part in (*values, otherwise)), None)
+        case _:
+            widest = None
+    return _wider(widest, _width(number.low, number.high))
+
+
+def _width(*bounds: int) -> Kind:
+    reach = max(-min(bounds) - 1, max(bounds))
+    return pl.Int32 if reach < 2**31 else pl.Int64 if reach < 2**63 else pl.Int128
+
+
+def _wider(left: Kind | None, right: Kind | None) -> Kind | None:
+    if left is None or right is None:
+        return left or right
+    return max(left, right, key=_KINDS.index)
+
+
+def compare(op: nodes.Op, left: pl.Expr, right: pl.Expr) -> pl.Expr:
+    if op == "=":
+        return left == right
+    return left >= right if op == ">=" else left > right
+
+
+def lookup(code: pl.Expr, table: Sequence[int | float | None]) -> pl.Expr:
+    kind = pl.Float64 if any(isinstance(limit, float) for limit in table) else pl.Int64
+    return pl.lit(pl.Series(table, dtype=kind)).gather(code)
+
+
+def one_of(code: pl.Expr, codes: tuple[int, ...]) -> pl.Expr:
+    if len(codes) > 1 and codes == tuple(range(codes[0], codes[-1] + 1)):
+        return code.is_between(codes[0], codes[-1])
+    return reduce(or_, (code == one for one in codes)) if len(codes) < 8 else code.is_in(list(codes))
+
+
+def _shared(roots: Sequence[nodes.Node], everything: Sequence[nodes.Node]) -> set[nodes.Node]:
+    """Nodes worth a column of their own: read more than once, and not just a fact."""
+    reads: Counter[nodes.Node] = Counter(roots)
+    for node in everything:
+        reads.update(set(_reads(node)))
+    simple = (nodes.Int, nodes.Column, nodes.Flag, nodes.Truth, nodes.Known)
+    return {node for node in everything if reads[node] > 1 and not isinstance(node, simple)}
+
+
+def is_wide(node: nodes.Share) -> bool:
+    """Whether a share is decided by :mod:`gaoxin.engine.wide`."""
+    return _pair(node) is None and _share_kind(node) == pl.Int128 and wide.is_plain_product(node.under)
+
+
+def _reads(node: nodes.Node) -> Sequence[nodes.Node]:
+    """What a node's expression is written from: of a wide share only the parts that 64 bits hold."""
+    if isinstance(node, nodes.Share) and is_wide(node):
+        return list(dict.fromkeys(wide.narrow_parts(node.over) + wide.narrow_parts(node.under)))
+    return nodes.children(node)
+
+
+def _read_roots(output: Output) -> list[nodes.Node]:
+    """The nodes an output's expression is written from; figures in floats need no wide numbers."""
+    found: list[nodes.Node] = []
+    for root in roots_of(output):
+        found += wide.narrow_parts(root) if isinstance(root, nodes.Number) and output.part != "points" else [root]
+    return found
+
+
+def _share_kind(node: nodes.Share) -> Kind:
+    a, b = node.sides
+    return _width(*(bound for side, f in ((node.over, a), (node.under, b)) for bound in (side.low * f, side.high * f)))
+
+
+def _known_together(conditions: Sequence[nodes.Condition]) -> bool:
+    """Whether the conditions are bars of one share, or of one number: unknown all at once."""
+    shares = {(c.over, c.under) for c in conditions if isinstance(c, nodes.Share)}
+    numbers = {c.left for c in conditions if isinstance(c, nodes.Compare) and isinstance(c.right, nodes.Int)}
+    kinds = {type(condition) for condition in conditions}
+    return len(conditions) > 1 and kinds in ({nodes.Share}, {nodes.Compare}) and len(shares) + len(numbers) == 1 and (
+        nodes.Share in kinds or all(isinstance(c.right, nodes.Int) for c in conditions if isinstance(c, nodes.Compare))
+    )
+
+
+def _pair(node: nodes.Node) -> Quotient | None:
+    """What a share divides; None where it multiplies across."""
+    if isinstance(node, nodes.Share) and node.divides and node.under.low >= 0:
+        return node.over, node.under
+    return None
+
+
+def _repeats(guard: nodes.Condition, under: nodes.Number) -> bool:
+    """Whether a guard only says that the denominator is above zero, as the quotient minds already."""
+    return isinstance(guard, nodes.Compare) and guard.op == ">" and guard.left is under and guard.right.high == 0
+
+
+def _ratios(quantity: Quantity) -> list[Ratio]:
+    match quantity:
+        case Ratio():
+            return [quantity]
+        case Branches(then=then, otherwise=otherwise):
+            return [*_ratios(then), *_ratios(otherwise)]
+        case Root(base=base):
+            return [base]
+    return []
 
 
 def roots_of(output: Output) -> list[nodes.Node]:
@@ -292,9 +553,3 @@ def _gap_roots(gap: Gap | GapBranches | None) -> list[nodes.Node]:
 
 def _never_unknown(number: nodes.Number) -> bool:
     return isinstance(number, nodes.Int | nodes.Pick | nodes.Known)
-
-
-def _compare(op: nodes.Op, left: pl.Expr, right: pl.Expr) -> pl.Expr:
-    if op == "=":
-        return left == right
-    return left >= right if op == ">=" else left > right

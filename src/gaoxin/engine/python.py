@@ -146,6 +146,8 @@ class _Writer:
             case nodes.Compare(op=op, left=left, right=right):
                 sign = "==" if op == "=" else op
                 return self.let(self.known((left, right), names, f"{names[0]} {sign} {names[1]}"))
+            case nodes.Share():
+                return self.let(self.share(node))
             case nodes.Floor():
                 return self.let(self.floor(node))
             case nodes.OneOf(codes=codes):
@@ -171,6 +173,13 @@ class _Writer:
     def known(self, parts: Sequence[nodes.Number], names: list[str], expression: str) -> str:
         doubtful = [name for part, name in zip(parts, names, strict=True) if _may_be_unknown(part)]
         return f"None if {_any_none(doubtful)} else {expression}" if doubtful else expression
+
+    def share(self, node: nodes.Share) -> str:
+        over, under, (a, b) = self.names[node.over], self.names[node.under], node.sides
+        sign = "==" if node.op == "=" else node.op
+        sides = (f"{over} * {a}", f"{under} * {b}")
+        left, right = reversed(sides) if node.reverse else sides
+        return f"None if {over} is None or {under} is None or {under} <= 0 else {left} {sign} {right}"
 
     def pick(self, node: nodes.Pick) -> str:
         holds = "is not False" if node.unknown_holds else "is True"

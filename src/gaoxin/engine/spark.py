@@ -247,6 +247,8 @@ class _Writer:
             case nodes.Compare(op=op, left=left, right=right):
                 wide = left.wide or right.wide
                 return f"({self.number(left, wide=wide)} {op} {self.number(right, wide=wide)})"
+            case nodes.Share():
+                return self.share(node)
             case nodes.Floor():
                 return self.floor(node)
             case nodes.OneOf(code=code, codes=codes):
@@ -306,6 +308,16 @@ class _Writer:
     def lookup(self, code: nodes.Column, table: Sequence[str]) -> str:
         return f"ELEMENT_AT(ARRAY({', '.join(table)}), CAST({self.text(code)} + 1L AS INT))"
 
+    def share(self, node: nodes.Share) -> str:
+        """A share against its bar, both sides multiplied out; unknown where it has nothing to be a share of."""
+        scaled = [(part, factor, _product(_bounds(part), (factor, factor))) for part, factor in zip((node.over, node.under), node.sides, strict=True)]
+        wide = any(_is_wide(*bounds) for _, _, bounds in scaled)
+        for _, _, bounds in scaled:
+            _check_width(node, *bounds)
+        left, right = (f"{self.number(part, wide=wide)} * {_literal(factor, wide=wide)}" for part, factor, _ in scaled)
+        left, right = (right, left) if node.reverse else (left, right)
+        return f"CASE WHEN {self.text(node.under)} > 0 THEN {left} {node.op} {right} END"
+
     def floor(self, node: nodes.Floor) -> str:
         """Against a table's limit; met where the code is known and its table sets no limit."""
         wide, sign = node.number.wide or node.limit.wide, ">" if node.strict else ">="
@@ -360,11 +372,14 @@ class _Writer:
             return self.either(gap.when, self.gap(gap.then, strict=strict), self.gap(gap.otherwise, strict=strict))
         over, steps = self.text(gap.over), self.double(gap.over)
         if not (isinstance(gap.under, nodes.Int) and abs(gap.under.value) == 1):
-            steps = f"({steps} / NULLIF(ABS({self.double(gap.under)}), 0D))"
+            # the last bits of a quotient of products are noise, not another step
+            steps = f"({steps} / NULLIF(ABS({self.double(gap.under)}), 0D) * {1 - 1e-12!r}D)"
         # CEIL of a double is a BIGINT in Spark, and would not hold the largest
         whole = f"IF({steps} < {float(WHOLE)!r}D, CAST(CEIL({steps}) AS DOUBLE), {steps})"
         if strict:
-            whole = f"({whole} + IF({whole} = {steps}, {float(gap.least)!r}D, 0D))"
+            wide = gap.over.wide or gap.under.wide
+            rest = f"{self.number(gap.over, wide=wide)} % NULLIF({self.number(gap.under, wide=wide)}, 0)"
+            whole = f"({whole} + IF({rest} = 0, {float(gap.least)!r}D, 0D))"
         return f"CASE WHEN {over} {'>=' if strict else '>'} 0 THEN {whole} / {float(gap.step)!r}D END"
 
 
@@ -400,7 +415,7 @@ def _is_wide(low: int, high: int) -> bool:
     return low < -(2**63) or high >= 2**63
 
 
-def _check_width(node: nodes.Number, low: int, high: int) -> None:
+def _check_width(node: nodes.Node, low: int, high: int) -> None:
     if low <= -DECIMAL_LIMIT or high >= DECIMAL_LIMIT:
         raise TooWideError(f"{type(node).__name__} between {low} and {high} does not fit into {DECIMAL}")
 

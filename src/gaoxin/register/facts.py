@@ -84,7 +84,7 @@ class Facts:
         if origin.is_static(key):
             held = held.drop_nulls(key).sort(YEAR, nulls_last=False, maintain_order=True)
         else:
-            held = held.filter(pl.col(YEAR).eq_missing(year))
+            held = held.filter(pl.col(YEAR).is_null() | (pl.col(YEAR) == year))
         return None if held.is_empty() else int(held[ROW][-1])
 
 

@@ -11,8 +11,11 @@ EPOCH = date(1970, 1, 1)
 NONE_RANK = 10**9
 
 
-def shown(value: object, unit: str) -> str:
+def shown(value: object, unit: str, decimals: int | None = None) -> str:
     """A figure for people: money in 万元 or 亿元, ratios in %, what is missing as 「—」.
+
+    ``decimals`` rounds everything to so many places; without it money and ratios have
+    two and counts as many as they come with.
 
     >>> shown(0.0683673, ""), shown(123456000.0, "元"), shown(None, "人")
     ('6.84%', '12,345.60万元', '—')
@@ -25,17 +28,18 @@ def shown(value: object, unit: str) -> str:
         case list():
             return "、".join(map(str, value[:3])) + ("等" if len(value) > 3 else "")
         case int() | float():
-            return _number(float(value), unit)
+            return _number(float(value), unit, decimals)
     return str(value)
 
 
-def _number(value: float, unit: str) -> str:
+def _number(value: float, unit: str, decimals: int | None) -> str:
+    places = 2 if decimals is None else decimals
     if unit == "date":
         return (EPOCH + timedelta(days=int(value))).isoformat()
     if unit in ("元", "美元"):
-        return f"{value / 1e8:,.2f}亿{unit}" if abs(value) >= 1e10 else f"{value / 1e4:,.2f}万{unit}"
+        return f"{value / 1e8:,.{places}f}亿{unit}" if abs(value) >= 1e10 else f"{value / 1e4:,.{places}f}万{unit}"
     if unit == "":
-        return f"{value:.2%}"
+        return f"{value:.{places}%}"
     if unit == "位" and value >= NONE_RANK:
         return "无"
-    return f"{value:,.10g}{unit}"
+    return f"{value if decimals is None else round(value, decimals):,.10g}{unit}"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from gaoxin.errors import Issue
-from gaoxin.rules.load import read_rulebook
+from gaoxin.rules.load import read_rulebook, without_echoes
 from gaoxin.rules.lower import RuleFault, issue_of, parse
 from gaoxin.rules.model import Edition, Item, Policy, Rulebook
 from gaoxin.rules.plan import Compiler
@@ -32,6 +32,7 @@ def check_rulebook(root: Path) -> list[Issue]:
         for edition in policy.editions:
             for day in _days(policy, edition):
                 issues += _compiled(rulebook, policy, edition, day)
+    issues = without_echoes(issues)
     return sorted(dict.fromkeys(issues), key=lambda i: (i.place.file, i.place.line or 0, i.place.column or 0, i.code))
 
 
@@ -42,12 +43,17 @@ def _compiled(rulebook: Rulebook, policy: Policy, edition: Edition, day: date) -
 
 
 def _days(policy: Policy, edition: Edition) -> list[date]:
-    changes = {value.start for parameter in policy.parameters.values() for value in parameter.values}
-    return sorted({edition.document.start} | {day for day in changes if edition.covers(day)})
+    values = [value for parameter in policy.parameters.values() for value in parameter.values]
+    changes = {edition.document.start} | {value.start for value in values}
+    changes |= {value.end + timedelta(days=1) for value in values if value.end}
+    return sorted(day for day in changes if edition.covers(day) and day > date.min)  # date.min: not readable
 
 
 def _idle_criteria(policy: Policy) -> Iterator[Issue]:
-    used = {leaf for edition in policy.editions for leaf in edition.requires.leaves()}
+    needed = [edition.requires.leaves() for edition in policy.editions]
+    if not all(needed) or not needed:
+        return  # a `requires` that cannot be read is reported as such
+    used = {leaf for leaves in needed for leaf in leaves}
     for criterion in policy.criteria.values():
         if criterion.id not in used:
             hint = "写进某一版本的 requires，或移到 notes"

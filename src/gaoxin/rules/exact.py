@@ -149,7 +149,8 @@ class Exact:
         factor, guard = a.factor / b.factor, a.guard + b.guard
         if a.under is b.under:
             return Ratio(factor, a.over, b.over, guard + self._nonzero(a.under))
-        return Ratio(factor, make.mul(a.over, b.under), make.mul(a.under, b.over), guard)
+        positive = _sure(a) and _sure(b) and b.over.low > 0
+        return Ratio(factor, make.mul(a.over, b.under), make.mul(a.under, b.over), guard, positive)
 
     def extreme(self, left: Quantity, right: Quantity, *, largest: bool) -> Quantity:
         """The larger (smaller) of two quantities without denominators."""
@@ -180,6 +181,30 @@ class Exact:
         return self._against_ratio(op, _ratio(left), _ratio(right))
 
     def _against_ratio(self, op: str, a: Ratio, b: Ratio) -> Condition:
+        for share, bar, reverse in ((a, b, False), (b, a, True)):
+            if bar.constant is not None and share.constant is None and not isinstance(share.under, nodes.Int):
+                return self._share(op, share, bar.constant, reverse)
+        return self._across(op, a, b)
+
+    def _share(self, op: str, share: Ratio, bar: Fraction, reverse: bool) -> Condition:
+        """A ratio against a constant; where the denominator may be negative the sign turns."""
+        make, under = self.make, share.under
+        bar = bar / share.factor
+        if share.factor < 0:
+            reverse = not reverse
+        known = make.share(op, share.over, under, bar, reverse=reverse)  # type: ignore[arg-type]
+        if not _sure(share) and under.low < 0:
+            zero = make.whole(0)
+            minus = make.share(op, make.scale(share.over, -1), make.scale(under, -1), bar, reverse=reverse)  # type: ignore[arg-type]
+            known = make.only(make.negate(make.compare("=", under, zero)), make.choose(make.compare(">", under, zero), known, minus))
+        guard = tuple(part for part in share.guard if not self._implied(part, share))
+        return self._guarded(guard, known)
+
+    def _implied(self, guard: Condition, share: Ratio) -> bool:
+        """Whether a guard only repeats that a share's single, non-negative denominator is above zero."""
+        return guard is self.make.compare(">", share.under, self.make.whole(0))
+
+    def _across(self, op: str, a: Ratio, b: Ratio) -> Condition:
         make, share = self.make, a.factor / b.factor if b.factor else None
         x, y = (share.numerator, share.denominator) if share is not None else (1, 0)
         if share is None:  # against the constant 0

@@ -28,8 +28,14 @@ def load_rulebook(root: Path | str | None = None) -> Rulebook:
     """
     rulebook, issues = read_rulebook(Path(root) if root else default_rulebook())
     if issues:
-        raise RulebookError(issues)
+        raise RulebookError(without_echoes(issues))
     return rulebook
+
+
+def without_echoes(issues: list[Issue]) -> list[Issue]:
+    """The issues without those that only follow from a file of the same policy that cannot be read at all."""
+    unread = {str(Path(issue.place.file).parent) for issue in issues if issue.code == "GX201"}
+    return [issue for issue in issues if issue.code == "GX201" or str(Path(issue.place.file).parent) not in unread]
 
 
 def default_rulebook() -> Path:

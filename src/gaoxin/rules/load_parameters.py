@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 
-from gaoxin.errors import Issue
-from gaoxin.fields import Fields
+from gaoxin.errors import Issue, Place
+from gaoxin.fields import Field, Fields
 from gaoxin.rules.model import Band, Bracket, Cases, Content, Dated, Document, Parameter
 from gaoxin.rules.reading import Reader, nearest
 from gaoxin.rules.yamlfile import Map, Node, Seq, Text
 from gaoxin.units import to_base
 
 SHAPES = ("value", "brackets", "cases", "list", "bands")
+UNREAD: dict[str, Content] = {"date": date(1970, 1, 1), "text": ()}  # stands for a value that cannot be read; else 0
+ONLY_SHAPE = {"date": "value", "text": "list"}
 
 
 def load_documents(file: Map, issues: list[Issue]) -> dict[str, Document]:
@@ -58,22 +60,20 @@ def _parameter(
     name: str, entry: Node, documents: Mapping[str, Document], fields: Fields, issues: list[Issue]
 ) -> Parameter:
     read = Reader(entry, issues, f"参数「{name}」")
+    spot = name.place if isinstance(name, Text) else read.place
     if name in fields:
-        read.issue("GX215", f"参数「{name}」与字段同名", hint="换一个名称")
+        read.issue("GX215", f"参数「{name}」与字段同名", spot, "换一个名称")
     unit, by = read.unit("unit"), read.maybe_text("by")
     if by is not None and by not in fields:
         read.issue("GX204", f"未知字段「{by}」", by.place, nearest(by, fields))
         by = None
     by_unit = read.unit("by_unit", fields[by].unit if by else "")
-    values = [
-        value
-        for start, item in read.mapping("values").items()
-        if (value := _dated(start, item, unit, by, by_unit, documents, fields, issues)) is not None
-    ]
+    entries = read.mapping("values").items()
+    values = [_dated(start, item, unit, by, by_unit, documents, fields, issues) for start, item in entries]
     parameter = Parameter(str(name), read.text("label"), unit, by and str(by), _in_order(values, read), read.place)
     read.done()
     if not values:
-        read.issue("GX205", f"参数「{name}」没有任何取值（values）")
+        read.issue("GX205", f"参数「{name}」没有任何取值（values）", spot)
     return parameter
 
 
@@ -95,7 +95,8 @@ def _dated(
     documents: Mapping[str, Document],
     fields: Fields,
     issues: list[Issue],
-) -> Dated | None:
+) -> Dated:
+    """A value from one day on; one that cannot be read stands as 0, so that its mistake is told once."""
     read = Reader(entry, issues, f"{start} 起的取值")
     day = read.as_day(start) if isinstance(start, Text) else None
     source = read.text("source")
@@ -109,12 +110,12 @@ def _dated(
         source=str(source),
         clause=read.text("clause"),
         evidence=read.evidence(default),
-        content=content if content is not None else Fraction(0),
+        content=content if content is not None else UNREAD.get(unit, Fraction(0)),
         place=read.place,
     )
     read.text("note", "")
     read.done()
-    return dated if day and content is not None else None
+    return dated
 
 
 def _content(read: Reader, unit: str, by: str | None, by_unit: str, fields: Fields) -> Content | None:
@@ -123,8 +124,15 @@ def _content(read: Reader, unit: str, by: str | None, by_unit: str, fields: Fiel
         read.issue("GX205", f"{read.what}须恰有一项：" + "、".join(SHAPES))
         return None
     shape = shapes[0]
+    if unit in ONLY_SHAPE and shape != ONLY_SHAPE[unit]:
+        read.issue("GX207", f"单位 {unit} 只能写 {ONLY_SHAPE[unit]}，不能写 {shape}", read.map.key_place(shape))
+        return None
     if shape in ("brackets", "cases") and by is None:
         read.issue("GX205", f"{read.what}按档或按类取值，却没有 by", hint="在参数下写 by: 字段名")
+        return None
+    if by is not None and not _splits(fields[by], shape):
+        needed = "数字字段" if shape == "brackets" else "列有取值的文字字段"
+        read.issue("GX219", f"{shape} 要求 by 是{needed}，「{by}」不是", read.map.key_place(shape))
         return None
     match shape:
         case "value":
@@ -133,7 +141,7 @@ def _content(read: Reader, unit: str, by: str | None, by_unit: str, fields: Fiel
             if unit == "date":
                 return read.as_day(node)
             number = read.as_number(node)
-            return None if number is None else to_base(number, unit if unit != "text" else "")
+            return None if number is None else to_base(number, unit)
         case "list":
             return tuple(str(item) for item in read.texts("list"))
         case "brackets":
@@ -142,6 +150,11 @@ def _content(read: Reader, unit: str, by: str | None, by_unit: str, fields: Fiel
             return _cases(read, unit, by or "", fields)
         case _:
             return _bands(read, unit)
+
+
+def _splits(item: Field, shape: str) -> bool:
+    """Whether a field can choose between brackets or between cases."""
+    return {"brackets": item.is_numeric, "cases": bool(item.values)}.get(shape, True)
 
 
 def _brackets(read: Reader, unit: str, by_unit: str) -> tuple[Bracket, ...] | None:
@@ -158,7 +171,8 @@ def _brackets(read: Reader, unit: str, by_unit: str) -> tuple[Bracket, ...] | No
             row.issue("GX211", "这一档永远轮不到：上一档已经包含它", hint="各档按上限从小到大排列，最后一档不写上限")
         found.append(Bracket(base, key == "upto", to_base(value or Fraction(0), unit)))
     if found and found[-1].bound is not None:
-        read.issue("GX211", "最后一档应没有上限，否则更大的值无档可归", hint="加一档 {value: …}")
+        place = _place_of(read, "brackets")
+        read.issue("GX211", "最后一档应没有上限，否则更大的值无档可归", place, "加一档 {value: …}")
     return tuple(found) or None
 
 
@@ -167,14 +181,15 @@ def _cases(read: Reader, unit: str, by: str, fields: Fields) -> Cases:
     choices = fields[by].choices
     for text, node in read.mapping("cases").items():
         if text not in choices:
-            place = node.place
+            place = text.place if isinstance(text, Text) else node.place
             read.issue("GX204", f"「{by}」没有「{text}」这一取值", place, nearest(text, choices))
         is_null = isinstance(node, Text) and node.is_null
         number = None if is_null else read.as_number(node)
         limits[str(text)] = None if number is None else to_base(number, unit)
     missing = [choice for choice in choices if choice not in limits]
     if missing:
-        read.issue("GX205", "下列取值没有限额：" + "、".join(missing), hint="确无限额的写 null")
+        place = _place_of(read, "cases")
+        read.issue("GX205", "下列取值没有限额：" + "、".join(missing), place, "确无限额的写 null")
     return Cases(limits)
 
 
@@ -191,8 +206,14 @@ def _bands(read: Reader, unit: str) -> tuple[Band, ...] | None:
         _check_reachable(found, band, row)
         found.append(band)
     if found and (found[-1].bound is not None or found[-1].when is not None):
-        read.issue("GX211", "最后一个分值档应没有条件，否则更低的值无分可得", hint="加一档 {points: 0}")
+        place = _place_of(read, "bands")
+        read.issue("GX211", "最后一个分值档应没有条件，否则更低的值无分可得", place, "加一档 {points: 0}")
     return tuple(found) or None
+
+
+def _place_of(read: Reader, key: str) -> Place:
+    node = read.node(key)
+    return node.place if node is not None else read.place
 
 
 def _points(row: Reader) -> tuple[Fraction, Fraction]:

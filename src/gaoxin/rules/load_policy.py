@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -48,7 +48,7 @@ def load_policy(
     if kind not in KINDS:
         read.issue("GX206", f"政策类别「{kind}」未知", kind.place, "可用：" + "、".join(KINDS))
     policy = Policy(
-        id=str(name),
+        id=str(name) or folder,
         folder=folder,
         label=read.text("label"),
         label_en=read.text("label_en", ""),
@@ -62,7 +62,7 @@ def load_policy(
         criteria=criteria,
         scores=scores,
         classes=tuple(_class(entry, issues) for entry in read.entries("classes")),
-        editions=_editions(read, documents, criteria, issues),
+        editions=_editions(read, documents, criteria, _item_ids(scores.values(), issues), issues),
         place=read.place,
     )
     read.done()
@@ -75,6 +75,19 @@ def _by_id(entries: list[T], issues: list[Issue]) -> dict[str, T]:
         if entry.id in found:
             issues.append(Issue("GX215", f"编号「{entry.id}」重复", entry.place, "每个条件一个编号"))
         found[entry.id] = entry
+    return found
+
+
+def _item_ids(items: Iterable[Item], issues: list[Issue]) -> dict[str, Item]:
+    """Scores and all their items by id."""
+    found: dict[str, Item] = {}
+    pending = list(items)
+    while pending:
+        item = pending.pop(0)
+        if item.id in found:
+            issues.append(Issue("GX215", f"编号「{item.id}」重复", item.place, "每个评分项一个编号"))
+        found[item.id] = item
+        pending = [*item.items, *pending]
     return found
 
 
@@ -135,7 +148,7 @@ def _item(
         _item(part, parameters, fields, issues, item) for key in ("items", "best_of") for part in read.entries(key)
     )
     read.done()
-    if sum(map(bool, (item.bands, item.expert, parts))) != 1:
+    if sum(map(bool, (read.has("bands"), item.expert, parts))) != 1:
         read.issue("GX205", f"{read.what}须恰有 bands、expert、items、best_of 之一")
     return replace(item, items=parts)
 
@@ -152,6 +165,9 @@ def _expert_of(read: Reader, fields: Fields) -> str | None:
     expert = read.maybe_text("expert")
     if expert is not None and expert != "manual" and expert not in fields:
         read.issue("GX204", f"未知字段「{expert}」", expert.place, nearest(expert, fields))
+        return "manual"
+    if expert is not None and expert in fields and fields[expert].kind != "number":
+        read.issue("GX219", f"专家评分「{expert}」应是 number 字段", expert.place)
         return "manual"
     return None if expert is None else str(expert)
 
@@ -175,15 +191,19 @@ def _validity(read: Reader, issues: list[Issue]) -> Validity | None:
 
 
 def _editions(
-    read: Reader, documents: Mapping[str, Document], criteria: Mapping[str, Criterion], issues: list[Issue]
+    read: Reader,
+    documents: Mapping[str, Document],
+    criteria: Mapping[str, Criterion],
+    items: Mapping[str, Item],
+    issues: list[Issue],
 ) -> tuple[Edition, ...]:
     found = [
         edition
         for name, entry in read.mapping("editions").items()
-        if (edition := _edition(str(name), entry, documents, criteria, issues)) is not None
+        if (edition := _edition(str(name), entry, documents, criteria, items, issues)) is not None
     ]
-    if not found:
-        read.issue("GX205", "policy.yaml 没有任何可用的版本（editions）")
+    if not read.mapping("editions"):
+        read.issue("GX205", "policy.yaml 没有任何版本（editions）")
     ordered = sorted(found, key=lambda edition: edition.document.start)
     for earlier, later in zip(ordered, ordered[1:], strict=False):
         end = earlier.document.end or date.max
@@ -199,6 +219,7 @@ def _edition(
     entry: Node,
     documents: Mapping[str, Document],
     criteria: Mapping[str, Criterion],
+    items: Mapping[str, Item],
     issues: list[Issue],
 ) -> Edition | None:
     read = Reader(entry, issues, f"版本「{name}」")
@@ -208,6 +229,10 @@ def _edition(
         return None
     requires = _requirement(read.node("requires"), criteria, read)
     score, criterion = read.maybe_text("score"), read.maybe_text("score_criterion")
+    if score is not None and score not in items:
+        read.issue("GX214", f"没有编号为「{score}」的评分项", score.place, nearest(score, items))
+    if criterion is not None and criterion not in criteria:
+        read.issue("GX214", f"没有编号为「{criterion}」的条件", criterion.place, nearest(criterion, criteria))
     read.done()
     return Edition(name, documents[source], requires, score and str(score), criterion and str(criterion), read.place)
 

@@ -173,9 +173,12 @@ class Scope:
             fault.node = fault.node or tree
             raise
         except TooWideError as error:
-            raise RuleFault("GX224", "乘积超出 128 位，无法精确比较", str(error), tree) from error
-        except (TypeError, ZeroDivisionError) as error:
-            raise RuleFault("GX219", "这里不能这样计算", str(error), tree) from error
+            raise RuleFault("GX224", "乘积超出 128 位，无法精确比较", "少乘几个字段，或拆成几个条件", tree) from error
+        except ZeroDivisionError as error:
+            raise RuleFault("GX219", "不能除以 0", node=tree) from error
+        except TypeError as error:
+            hint = "复合增长率、按类限额和得分只能直接与数比较；least、greatest 只用于字段和数"
+            raise RuleFault("GX219", "这里不能这样计算", hint, tree) from error
 
     def _lower(self, tree: exp.Expr) -> Typed:
         kind = type(tree)
@@ -338,20 +341,23 @@ def issue_of(error: RuleFault | SqlglotError, text: Text) -> Issue:
     if isinstance(error, RuleFault):
         return Issue(error.code, error.message, _place_in(text, _offset(error.node)), error.hint)
     detail = (getattr(error, "errors", None) or [{}])[0]
-    column = int(detail.get("col") or 1)
-    message = f"「{detail.get('highlight') or text}」附近写法不完整或有误"
-    return Issue("GX216", message, _place_in(text, column - 1), "写法见 docs/reference/rulebook.md")
+    near = str(detail.get("highlight") or "")
+    end = int(detail.get("col") or 0)
+    message = f"「{near or text}」附近写法不完整或有误"
+    return Issue("GX216", message, _place_in(text, end - len(near)), "写法见 docs/reference/rulebook.md")
 
 
 def _place_in(text: Text, offset: int) -> Place:
     """The place of a character of a one-line scalar; a folded one is pointed at as a whole."""
-    quoted = 0 if text.plain else 1
     spot = text.place
+    if text.folded:
+        return spot
+    quoted = 0 if text.plain else 1
     return replace(spot, column=(spot.column or 1) + quoted + max(0, offset))
 
 
 def _offset(node: exp.Expr | None) -> int:
-    starts = [part.meta["start"] for part in node.find_all(exp.Identifier) if "start" in part.meta] if node else []
+    starts = [part.meta["start"] for part in node.walk() if "start" in part.meta] if node else []
     return min(starts, default=0)
 
 

@@ -13,7 +13,9 @@ is how shared sums and ratios are computed once.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal, TypeVar
 
 Op = Literal[">=", ">", "="]
@@ -123,6 +125,38 @@ class Compare(Condition):
     op: Op
     left: Number
     right: Number
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Share(Condition):
+    """``over ÷ under`` against the bar ``numerator ÷ denominator``; unknown where ``under`` is not positive.
+
+    ``reverse`` asks whether the bar reaches the share instead (share ≤ bar).
+    """
+
+    op: Op
+    over: Number
+    under: Number
+    bar: Fraction
+    reverse: bool
+
+    @property
+    def divides(self) -> bool:
+        """Whether the rounded quotient decides as the exact one does.
+
+        Whole numbers a, b below 2⁵³ and a bar p/q: unless equal, a/b and p/q differ by at
+        least 1/(b·p) of themselves, and two roundings of 2⁻⁵³ cannot hide that while
+        b·p < 2⁵².
+        """
+        bound = max(abs(self.over.low), abs(self.over.high), self.under.high)
+        return bound < 2**53 and self.under.high * abs(self.bar.numerator) < 2**52
+
+    @property
+    def sides(self) -> tuple[int, int]:
+        """Factors of over and under that compare without dividing; hundredths where they do, to be shared."""
+        p, q = self.bar.numerator, self.bar.denominator
+        step = 100 // q if 100 % q == 0 else 1
+        return q * step, p * step
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -281,7 +315,28 @@ class Maker:
         if isinstance(left, Int) and isinstance(right, Int):
             outcome = {">=": left.value >= right.value, ">": left.value > right.value, "=": left.value == right.value}
             return self.truth(outcome[op])
+        left, right = self._unscaled(op, left, right)
         return self._intern(Compare, op, left, right)
+
+    def _unscaled(self, op: Op, left: Number, right: Number) -> tuple[Number, Number]:
+        """``20·x ≥ 99`` as ``x ≥ 5``: a whole number against a constant needs no factor."""
+        for one, other, turned in ((left, right, False), (right, left, True)):
+            if not (isinstance(other, Int) and isinstance(one, Mul) and isinstance(one.factors[-1], Int)):
+                continue
+            factor = one.factors[-1].value
+            if factor <= 1 or (op == "=" and other.value % factor):
+                continue
+            up = (op == ">=") != turned
+            bound = self.whole(-(-other.value // factor) if up else other.value // factor)
+            bare = self.mul(*one.factors[:-1])
+            return (bound, bare) if turned else (bare, bound)
+        return left, right
+
+    def share(self, op: Op, over: Number, under: Number, bar: Fraction, *, reverse: bool) -> Condition:
+        node = self._intern(Share, op, over, under, bar, reverse)
+        left, right = node.sides
+        self.mul(over, self.whole(left)), self.mul(under, self.whole(right))  # refuse what 128 bits cannot hold
+        return node
 
     def floor(self, number: Number, limit: Lookup, *, strict: bool) -> Condition:
         return self._intern(Floor, number, limit, strict)
@@ -355,6 +410,8 @@ def children(node: Node) -> tuple[Node, ...]:
             return (code,)
         case Compare(left=left, right=right):
             return (left, right)
+        case Share(over=over, under=under):
+            return (over, under)
         case Floor(number=number, limit=limit):
             return (number, limit)
         case Not(part=part):
@@ -369,7 +426,7 @@ def children(node: Node) -> tuple[Node, ...]:
             return ()
 
 
-def walk(*roots: Node) -> list[Node]:
+def walk(*roots: Node, children: Callable[[Node], Sequence[Node]] = children) -> list[Node]:
     """Every node below the roots once, a node after what it is made of."""
     seen: dict[Node, None] = {}
     stack: list[tuple[Node, bool]] = [(root, False) for root in reversed(roots)]

@@ -15,10 +15,10 @@ from sqlglot.errors import SqlglotError
 from gaoxin.errors import Issue
 from gaoxin.rules.exact import Interval
 from gaoxin.rules.lower import RuleFault, Scope, issue_of
-from gaoxin.rules.model import Band, Evidence, Item, Policy, weakest
+from gaoxin.rules.model import Band, Evidence, Item, Parameter, Policy, weakest
 from gaoxin.rules.nodes import Column, Condition, Flag, Number, columns_of
 from gaoxin.rules.reading import nearest
-from gaoxin.units import STEPS
+from gaoxin.units import STEPS, dimension
 
 POINT = STEPS["number"]  # steps in one point, those of a `number` fact
 
@@ -103,12 +103,13 @@ class Scores:
         dated = parameter.on(self.scope.day) if parameter else None
         bands = [band for band in dated.content if isinstance(band, Band)] if dated and isinstance(dated.content, tuple) else []
         make = self.scope.make
-        if not bands or dated is None:
-            place = item.place
-            self.issues.append(Issue("GX221", f"评分项「{item.id}」在 {self.scope.day} 没有分值档", place))
+        if not bands or dated is None or parameter is None:
+            if parameter is not None:  # else already reported where it is named
+                self.issues.append(Issue("GX221", f"评分项「{item.id}」在 {self.scope.day} 没有分值档", item.place))
             return ScoreLine(item, make.whole(0), make.whole(int(item.maximum * POINT)), (), item.evidence)
         mark = [item.evidence, dated.evidence]
         before = len(self.scope.used)
+        self._check_unit(item, parameter)
         conditions = tuple(self._conditions(item, bands[:-1]))
         mark += self.scope.used[before:]
         lows, highs = (tuple(make.whole(int(getattr(b, end) * POINT)) for b in bands) for end in ("low", "high"))
@@ -116,6 +117,19 @@ class Scores:
         high = make.pick(conditions, highs[:-1], highs[-1], unknown_holds=True)
         points = tuple((band.low, band.high) for band in bands)
         return ScoreLine(item, low, high, (), weakest(mark), conditions, points, tuple(columns_of(*conditions)))
+
+    def _check_unit(self, item: Item, parameter: Parameter) -> None:
+        """Bands are read in the parameter's unit, so the value they are held against must have it."""
+        if item.value is None:
+            return
+        try:
+            value = self.scope.amount(item.value)
+            if not value.bare and value.dimension != dimension(parameter.unit):
+                names = [name or "比值" for name in (value.dimension, dimension(parameter.unit))]
+                message = f"评分项「{item.id}」的值以{names[0]}计，分值档「{parameter.name}」却以{names[1]}计"
+                self.issues.append(issue_of(RuleFault("GX208", message, "改 value，或改参数的 unit"), item.value))
+        except (RuleFault, SqlglotError):
+            pass  # reported where the bands are compared
 
     def _conditions(self, item: Item, bands: list[Band]) -> list[Condition]:
         make, found = self.scope.make, []
@@ -133,7 +147,8 @@ class Scores:
     def _condition(self, item: Item, band: Band) -> Condition:
         if band.when is not None:
             return self.scope.condition(band.when)[0]
-        assert item.value is not None and band.bound is not None
+        if band.bound is None or item.value is None:
+            return self.scope.make.truth(True)  # reported as unreachable bands behind it
         value = self.scope.amount(item.value)
         bound = self.scope.exact.const(band.bound)
         return self.scope.exact.compare(">=" if band.inclusive else ">", value.quantity, bound)

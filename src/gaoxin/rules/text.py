@@ -1,14 +1,14 @@
 """A compiled plan as text: what an officer holding the document reads line by line.
 
 Nothing is hidden: every comparison is the one the engines make, in whole steps and
-without division. Expressions that occur more than once are named under ``let``.
+exactly. Expressions that occur more than once are named under ``let``.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import count
@@ -27,6 +27,9 @@ from gaoxin.rules.score import POINT, ScoreLine
 from gaoxin.units import UNITS
 
 WIDTH = 118
+TURNED = {">=": "<=", ">": "<", "<=": ">=", "<": ">"}
+PLAIN = {">=": ">=", ">": ">", "=": "="}
+REFUSED = {">=": "<", ">": "<="}
 
 
 def plan_text(plan: Plan, fields: Fields | None = None) -> str:
@@ -66,7 +69,8 @@ class _Writer:
 
     def _roots(self, lines: Sequence[ScoreLine]) -> Iterator[Node]:
         for outcome in self.plan.outcomes:
-            yield from (outcome.verdict, *_quantity_nodes(outcome.value), *_gap_nodes(outcome.gap))
+            yield from (outcome.main, *(way for _, way in outcome.ways))
+            yield from (*_quantity_nodes(outcome.value), *_gap_nodes(outcome.gap))
         for line in lines:
             yield from line.conditions
             if line.parts:
@@ -84,7 +88,8 @@ class _Writer:
             f"edition {edition.id} · {document.title} {document.number} · in force {until}",
             f"compiled for {self.plan.day}",
             "money counts fen (1/100), numbers 1/10⁶, ratios 1/10¹², dates days since 1970-01-01; _y0 is the last full",
-            "fiscal year, _y1 the one before, _now the year of assessment; a missing fact is unknown",
+            "fiscal year, _y1 the one before, _now the year of assessment; a missing fact is unknown, and so are x / y",
+            "where y is 0 or less, and x / ±y where y is 0",
         ]
 
     def columns(self) -> Iterator[str]:
@@ -96,7 +101,7 @@ class _Writer:
         for name, found in sorted(years.items()):
             item = self.fields.get(name)
             label = f"{item.label}{f'（{item.unit}）' if item.unit else ''}" if item else ""
-            yield f"  {name:<{width}}  {' '.join(found):<15}  {label}".rstrip()
+            yield f"  {name:<{width}}  {' '.join(found):<16}  {label}".rstrip()
 
     def parameters(self) -> Iterator[str]:
         for parameter in self._used():
@@ -142,7 +147,9 @@ class _Writer:
     def outcome(self, outcome: Outcome) -> Iterator[str]:
         criterion = outcome.criterion
         yield f"  {criterion.id} {criterion.label} · {criterion.clause} · {outcome.evidence}"
-        yield from self._row("verdict", self.text(outcome.verdict))
+        yield from self._row("met if", self.text(outcome.main))
+        for label, way in outcome.ways:
+            yield from self._row("or if", f"{self.text(way)} [{label}]")
         if outcome.value is not None:
             yield from self._row("value", self.quantity(outcome.value, outcome.dimension))
         if outcome.threshold is not None and not isinstance(outcome.threshold, tuple):
@@ -201,8 +208,11 @@ class _Writer:
             return "none"
         if isinstance(gap, GapBranches):
             return f"IF {self.text(gap.when)} THEN {self.gap(gap.then)} ELSE {self.gap(gap.otherwise)}"
-        under = "" if isinstance(gap.under, nodes.Int) and gap.under.value == 1 else f" / {self.text(gap.under, 3)}"
-        return f"{self.text(gap.over, 2 if under else 0)}{under} of {gap.lever.name if gap.lever else 'points'}"
+        way, under = "more", f" / {self.text(gap.under, 3)}"
+        if isinstance(gap.under, nodes.Int):
+            way = "more" if gap.under.value > 0 else "less"
+            under = "" if abs(gap.under.value) == 1 else f" / {abs(gap.under.value):_}"
+        return f"{self.text(gap.over, 2 if under else 0)}{under} {way} {gap.lever.name if gap.lever else 'points'}"
 
     # nodes
 
@@ -241,10 +251,13 @@ class _Writer:
         raise TypeError(f"no text for {type(node).__name__}")
 
     def _written_condition(self, node: Node, binds: int) -> str:
+        signed = _signed_share(node, self.plan.make)
+        if signed:
+            return self._share(signed, "±")
         branches = _choice(node, self.plan.make)
         if branches:
-            when, then, otherwise = (self.text(part, 1) for part in branches)
-            text = f"IF {when} THEN {then} ELSE {otherwise}"
+            met, then, otherwise = (self.text(part, 1) for part in branches)
+            text = f"IF {met} THEN {then} ELSE {otherwise}"
             return f"({text})" if binds else text
         match node:
             case nodes.Truth(value=value):
@@ -253,10 +266,14 @@ class _Writer:
                 return name
             case nodes.Compare():
                 return self._comparison(node)
+            case nodes.Share():
+                return self._share(node)
             case nodes.Floor(number=number, limit=limit, strict=strict):
                 return f"{self.text(number)} {'>' if strict else '>='} {self.text(limit)}"
             case nodes.OneOf(code=code, codes=codes):
                 return f"{code.name} IN ({'、'.join(self._texts(code, codes))})"
+            case nodes.Not(part=nodes.Compare() as part) if part not in self.names and part.op != "=":
+                return self._comparison(part, REFUSED)
             case nodes.Not(part=part):
                 return f"NOT {self.text(part, 3)}"
             case nodes.All():
@@ -274,10 +291,14 @@ class _Writer:
                 return f"settled(yes: {self.text(yes)}; no: {self.text(no)})"
         raise TypeError(f"no text for {type(node).__name__}")
 
-    def _comparison(self, node: nodes.Compare) -> str:
-        left, right, op = node.left, node.right, str(node.op)
+    def _share(self, node: nodes.Share, sign: str = "") -> str:
+        op = TURNED.get(node.op, node.op) if node.reverse else node.op
+        return f"{self.text(node.over, 2)} / {sign}{self.text(node.under, 3)} {op} {_number(node.bar)}"
+
+    def _comparison(self, node: nodes.Compare, signs: Mapping[str, str] = PLAIN) -> str:
+        left, right, op = node.left, node.right, signs[node.op]
         if isinstance(left, nodes.Int):
-            left, right, op = right, left, {">=": "<=", ">": "<"}.get(op, op)
+            left, right, op = right, left, TURNED.get(op, op)
         aside = self._in_words(left, right.value) if isinstance(right, nodes.Int) and right.value else ""
         return f"{self.text(left)} {op} {self.text(right)}{aside}"
 
@@ -317,6 +338,26 @@ def _choice(node: Node, make: Maker) -> tuple[nodes.Condition, nodes.Condition, 
     return None
 
 
+def _signed_share(node: Node, make: Maker) -> nodes.Share | None:
+    """The share of a denominator that may be negative, where a condition is how :class:`Exact` compares it."""
+    branches = _choice(node.part, make) if isinstance(node, nodes.Only) else None
+    if branches is None:
+        return None
+    when, share, turned = branches
+    if not isinstance(share, nodes.Share):
+        return None
+    under, zero = share.under, make.whole(0)
+    opposite = make.share(share.op, make.scale(share.over, -1), make.scale(under, -1), share.bar, reverse=share.reverse)
+    known = make.only(make.negate(make.compare("=", under, zero)), make.choose(when, share, turned))
+    return share if when is make.compare(">", under, zero) and turned is opposite and node is known else None
+
+
+def _parts(node: Node, make: Maker) -> tuple[Node, ...]:
+    """What is written inside a node."""
+    signed = _signed_share(node, make)
+    return (signed.over, signed.under) if signed else _choice(node, make) or nodes.children(node)
+
+
 def _shared(roots: list[Node], make: Maker, points: frozenset[Node]) -> list[Node]:
     """Compound nodes that are written more than once, a node after what it is made of."""
     shown: Counter[Node] = Counter(roots)
@@ -325,7 +366,7 @@ def _shared(roots: list[Node], make: Maker, points: frozenset[Node]) -> list[Nod
     def visit(node: Node) -> None:
         if node in order:
             return
-        parts = _choice(node, make) or nodes.children(node)
+        parts = _parts(node, make)
         for part in parts:
             if part not in points:
                 visit(part)

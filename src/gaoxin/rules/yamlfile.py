@@ -17,15 +17,16 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Text(str):
-    """A scalar and its place; ``plain`` is False where it was quoted."""
+    """A scalar and its place; ``plain`` is False where it was quoted, ``folded`` says it spans lines."""
 
     place: Place
     plain: bool
+    folded: bool
 
     @classmethod
-    def at(cls, value: str, place: Place, plain: bool = True) -> Text:
+    def at(cls, value: str, place: Place, plain: bool = True, folded: bool = False) -> Text:
         text = cls(value)
-        text.place, text.plain = place, plain
+        text.place, text.plain, text.folded = place, plain, folded
         return text
 
     @property
@@ -82,7 +83,7 @@ def _mark(shown: str, error: Exception) -> Place:
 def _build(node: yaml.Node, shown: str, issues: list[Issue]) -> Node:
     place = Place(shown, node.start_mark.line + 1, node.start_mark.column + 1)
     if isinstance(node, yaml.ScalarNode):
-        return Text.at(node.value, place, not node.style)
+        return Text.at(node.value, place, not node.style, node.start_mark.line != node.end_mark.line)
     if isinstance(node, yaml.SequenceNode):
         items = Seq(_build(item, shown, issues) for item in node.value)
         items.place = place

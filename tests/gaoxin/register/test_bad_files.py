@@ -48,8 +48,8 @@ def test_a_file_that_cannot_be_read_says_so(file: str, content: bytes, code: str
 def test_a_missing_file_says_so(tmp_path: Path, fields: Fields):
     with pytest.raises(FactsError, match="GX101"):
         read_facts(tmp_path / "不存在.csv", fields)
+    (tmp_path / "目录.csv").mkdir()
     with pytest.raises(FactsError, match="GX101"):
-        (tmp_path / "目录.csv").mkdir()
         read_facts(tmp_path / "目录.csv", fields)
 
 
@@ -67,5 +67,5 @@ def test_an_empty_workbook_says_so(tmp_path: Path, fields: Fields):
 
 def test_an_unreadable_recognitions_file_says_so(tmp_path: Path, fields: Fields):
     (tmp_path / "facts.csv").write_bytes(f"uscc,year\n{A},2023\n".encode())
-    with pytest.raises(FactsError, match="GX101 .*"):
+    with pytest.raises(FactsError, match="GX101"):
         read_facts(tmp_path / "facts.csv", fields, recognitions=tmp_path / "资质.csv")

@@ -53,7 +53,7 @@ def tables(draw: st.DrawFn) -> pl.DataFrame:
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".csv", ".parquet"])
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(rows=tables())
 def test_facts_read_back_as_written(suffix: str, rows: pl.DataFrame):
     with TemporaryDirectory() as folder:
