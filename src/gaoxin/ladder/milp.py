@@ -23,6 +23,7 @@ from gaoxin.rules import nodes
 from gaoxin.rules.nodes import Number
 
 MONEY = 10_000.0  # steps of a divisible lever in one unit of its column: 万元
+COUNTED = 10_000  # a divisible lever of no more steps is counted too: rounding up would cost something
 SECONDS = 5.0
 Terms = dict[int, float]
 
@@ -55,9 +56,10 @@ def solve_one(
         costs: (levers,), yuan per step.
         whole: per lever, whether its steps are counted one by one.
     """
-    model = _Model(needs, present, row, bounds, np.where(whole, 1.0, MONEY))
+    counted = np.asarray(whole) | (bounds <= COUNTED)
+    model = _Model(needs, present, row, bounds, np.where(counted, 1.0, MONEY))
     for lever, most in enumerate(bounds):
-        model.variable(float(costs[lever]) * model.unit[lever], most / model.unit[lever], whole=bool(whole[lever]))
+        model.variable(float(costs[lever]) * model.unit[lever], most / model.unit[lever], whole=bool(counted[lever]))
     try:
         model.demand(need, None)
     except ValueError:
