@@ -89,6 +89,5 @@ def decide(shares: Sequence[nodes.Share], exact: Exact, leaves: Sequence[str]) -
 
 def _holds(share: nodes.Share, difference: Floats) -> Truths:
     gap = -difference if share.reverse else difference
-    if share.op == "=":
-        return gap == 0
-    return gap >= 0 if share.op == ">=" else gap > 0
+    truths: Truths = gap == 0 if share.op == "=" else gap >= 0 if share.op == ">=" else gap > 0
+    return truths

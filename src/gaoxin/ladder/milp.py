@@ -109,8 +109,9 @@ class _Model:
                 value = self.at(gap)
                 if np.isnan(value):
                     return self.settle(need.open, guard)
-                terms = {lever: self.at(slope) * self.unit[lever] for lever, slope in slopes.items()}
-                self.at_least(terms, value - (1.0 if strict else 0.0), guard)
+                by = {lever: self.at(slope) for lever, slope in slopes.items()}
+                terms = {lever: slope * self.unit[lever] for lever, slope in by.items()}
+                self.at_least(terms, -self.needed(by, value, strict), guard)
             case Total():
                 self.total(need, guard)
             case Every(parts=parts):
@@ -122,6 +123,15 @@ class _Model:
                     self.demand(part, switch)
                 self.rows.append(self.enough(chosen, count, guard))
         return None
+
+    def needed(self, by: Terms, gap: float, strict: bool) -> float:
+        """What whole steps must add at least; they add multiples of ``grain``, and half of it is the solver's leeway."""
+        grain = float(gcd(*(int(slope) for slope in by.values())))
+        least = (1.0 if strict else 0.0) - gap
+        if not grain:
+            return least
+        leeway = grain / 2 if all(self.integral[lever] for lever in by) else 0.0
+        return float(np.ceil(least / grain)) * grain - leeway
 
     def enough(self, chosen: list[int], count: int, guard: int | None) -> tuple[Terms, float]:
         """At least ``count`` of the switches where the guard is 1."""

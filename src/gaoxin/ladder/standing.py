@@ -140,7 +140,7 @@ def _lack(
         return None
     lack = table[f"{name}/shortfall"][row]
     fields = assessment.rulebook.fields
-    if outcome.lever in fields and fields[outcome.lever].derived and outcome.op in ("<=", "<"):
+    if outcome.lever in fields and fields[str(outcome.lever)].derived and outcome.op in ("<=", "<"):
         return None  # too old is not a step away from young
     unit = gap_unit(outcome, fields)
     if lack is None or (unit in COUNTED and lack <= ladder.near_count):

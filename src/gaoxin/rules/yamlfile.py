@@ -13,7 +13,13 @@ import yaml
 
 from gaoxin.errors import Issue, Place
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Composes nodes only; what a scalar might be is never guessed, so nothing need be resolved."""
+
+    def resolve(self, kind: type[yaml.Node], value: str | None, implicit: object) -> str:
+        return "tag:yaml.org,2002:str"
 
 
 class Text(str):
@@ -55,7 +61,7 @@ Node: TypeAlias = Text | Map | Seq
 def read_yaml(path: Path, shown: str, issues: list[Issue]) -> Map:
     """The file's mapping; an empty one, and an issue, where it is not YAML or not a mapping."""
     try:
-        root = yaml.compose(path.read_text("utf-8"), Loader=_LOADER)
+        root = yaml.compose(path.read_text("utf-8"), Loader=_Loader)
     except FileNotFoundError:
         issues.append(Issue("GX201", f"缺少文件 {path.name}", Place(shown, 1, 1), "每个政策文件夹须有四个文件"))
         return _empty(shown)

@@ -1,0 +1,1 @@
+"""A rulebook folder → policies → typed, exact, three-valued plans."""
