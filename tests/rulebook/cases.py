@@ -85,7 +85,8 @@ def _case(
         facts[name] = [value, *base[1:]] if isinstance(base, list) and not isinstance(value, list) else value
     held = entry["recognitions"] if "recognitions" in entry else group.get("recognitions")
     on = entry.get("on") or group["on"]
-    return Case(policy, claim, on, entry.get("edition") or group.get("edition"), facts, held, expect, items, entry.get("now"))
+    edition = entry.get("edition") or group.get("edition")
+    return Case(policy, claim, on, edition, facts, held, expect, items, entry.get("now"))
 
 
 def facts_of(cases: list[Case], rulebook: Rulebook) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 DECIMAL = "DECIMAL(38,0)"
 DECIMAL_LIMIT = 10**38  # Spark's widest decimal holds less than this; a plan may ask for up to 2¹²⁷ ≈ 1.7·10³⁸
+# Spark works out a table sent with the plan while planning, 30 ms a row; good for one enterprise, not for a zone.
+SENT_WITH_THE_PLAN = "spark.sql.execution.arrow.localRelationThreshold"
 WHOLE = 2**53  # a double of this size or more has no fraction left to round up
 
 
@@ -97,6 +99,7 @@ def local_session() -> SparkSession:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     settings = {
         "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.extraJavaOptions": "-XX:-DontCompileHugeMethods",  # ours are, and interpreted otherwise
         "spark.driver.host": "127.0.0.1",
         "spark.log.level": "ERROR",
         "spark.sql.execution.arrow.pyspark.enabled": "true",
@@ -133,7 +136,12 @@ def _send(facts: pl.DataFrame, wanted: Sequence[Output], spark: SparkSession | N
         pl.col(node.name).cast(pl.Int64 if isinstance(node, nodes.Column) else pl.Boolean)
         for node in _columns(wanted, facts.columns)
     ]
-    return spark.createDataFrame(facts.select(*keys, *needed).to_arrow())
+    before = spark.conf.get(SENT_WITH_THE_PLAN)
+    spark.conf.set(SENT_WITH_THE_PLAN, "64KB")
+    try:
+        return spark.createDataFrame(facts.select(*keys, *needed).to_arrow())
+    finally:
+        spark.conf.set(SENT_WITH_THE_PLAN, before)
 
 
 def _columns(wanted: Sequence[Output], present: Sequence[str]) -> list[nodes.Column | nodes.Flag]:

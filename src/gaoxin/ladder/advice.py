@@ -135,6 +135,7 @@ def _solved(
     doubtful = doubts(problem, steps, second.solved, assessment.on)
     columns = problem.wide.columns
     values = [problem.wide[lever.column].to_list() if lever.column in columns else [] for lever in problem.levers]
+    counts = steps.T.astype(np.int64).tolist()
     found: list[dict[str, Any]] = []
     for row in range(len(todo)):
         by_experts, missing = doubtful.get(row, ((), ()))
@@ -145,18 +146,18 @@ def _solved(
         elif missing:
             found.append({"status": "needs data", "missing": missing})
         else:
-            moved = np.flatnonzero(steps[:, row])
-            moves = tuple(_move(problem.levers[at], int(steps[at, row]), values[at][row]) for at in moved)
+            counted = enumerate(counts[row])
+            moves = tuple(_move(problem.levers[at], count, values[at][row]) for at, count in counted if count)
             cost = round(sum(move.cost for move in moves), 2)
             found.append({"status": "possible", "cost": cost, "moves": moves, "open": (*judgements[row], *by_experts)})
     return found
 
 
 def _move(lever: Lever, steps: int, present: int) -> Move:
-    amount, item = lever.step * steps, lever.field
-    change = int(amount) if amount.denominator == 1 else float(amount)
+    item, step = lever.field, lever.step
+    change = steps * step.numerator if step.denominator == 1 else float(steps * step)
     before = present / item.step
-    cost = round(float(lever.cost * amount), 2)
+    cost = round(float(lever.cost) * change, 2)
     also = tuple((other.name, change) for other in lever.together)
     return Move(lever.name, lever.label, item.unit, before, before + change, change, cost, also)
 

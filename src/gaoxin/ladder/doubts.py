@@ -40,9 +40,14 @@ def blocking(
     names, plan = list(leaves), problem.plan
     can = np.array([problem.reachable(need, present)[places] for need in leaves.values()])
     met = np.array([verdicts[f"{plan.id}/{name}"].fill_null(True).to_numpy()[places] for name in names])
-    patterns, which = np.unique(np.vstack([can, met]), axis=1, return_inverse=True)
-    named = [_named(plan, names, pattern) for pattern in patterns.T]
-    return {int(row): named[at] for row, at in zip(places, which.reshape(-1), strict=True)}
+    named: dict[bytes, tuple[str, ...]] = {}  # enterprises share few patterns
+    found = {}
+    for row, pattern in zip(places, np.ascontiguousarray(np.vstack([can, met]).T.astype(bool)), strict=True):
+        key = pattern.tobytes()
+        if key not in named:
+            named[key] = _named(plan, names, pattern)
+        found[int(row)] = named[key]
+    return found
 
 
 def _named(plan: Plan, names: list[str], pattern: np.ndarray) -> tuple[str, ...]:

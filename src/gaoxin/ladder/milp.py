@@ -125,7 +125,7 @@ class _Model:
         return None
 
     def needed(self, by: Terms, gap: float, strict: bool) -> float:
-        """What whole steps must add at least; they add multiples of ``grain``, and half of it is the solver's leeway."""
+        """What whole steps must add at least: a multiple of ``grain``, half of which is the solver's leeway."""
         grain = float(gcd(*(int(slope) for slope in by.values())))
         least = (1.0 if strict else 0.0) - gap
         if not grain:

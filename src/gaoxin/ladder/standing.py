@@ -142,13 +142,16 @@ def _lack(
     fields = assessment.rulebook.fields
     if outcome.lever in fields and fields[str(outcome.lever)].derived and outcome.op in ("<=", "<"):
         return None  # too old is not a step away from young
+    if outcome.op in ("<=", "<") and outcome.dimension:
+        return None  # nor is outgrowing a ceiling
     unit = gap_unit(outcome, fields)
     if lack is None or (unit in COUNTED and lack <= ladder.near_count):
         return None if lack is None else float(lack)
     bar = table[f"{name}/threshold"][row] if f"{name}/threshold" in table.columns else constant_threshold(outcome)
     value = table[f"{name}/value"][row]
-    if outcome.lever is None:  # points: the shortfall is in the bar's own unit
-        return float(lack) if bar and lack <= ladder.near_within * bar else None
+    if outcome.lever is None:  # points: even the least must be close, lest every open score seem near
+        least = table[f"{plan.id}/score_low"][row] if plan.score else value
+        return float(lack) if bar and least is not None and bar - least <= ladder.near_within * bar else None
     if not isinstance(bar, int | float) or value is None or not bar:
         return None
     return float(lack) if abs(bar - value) <= ladder.near_within * abs(bar) else None
@@ -173,9 +176,7 @@ def next_rungs(rows: pl.DataFrame) -> pl.DataFrame:
     lists what is held.
     """
     held = rows.filter(pl.col("status") == "holds").group_by("uscc", "track").agg(top=pl.col("level").max())
-    open_rungs = rows.join(held, on=["uscc", "track"], how="left").filter(
-        (pl.col("status") != "holds") & (pl.col("level") > pl.col("top").fill_null(0))
-    )
+    open_rungs = rows.join(held, on=["uscc", "track"], how="left").filter(pl.col("level") > pl.col("top").fill_null(0))
     rank = pl.col("status").replace_strict({s: n for n, s in enumerate(STATUSES)}, return_dtype=pl.Int64)
     best = open_rungs.with_columns(rank=rank).sort("rank", "level", "policy").group_by("uscc", maintain_order=True).first()
     titles = rows.filter(pl.col("status") == "holds").group_by("uscc").agg(holds=pl.col("policy").unique().sort())
@@ -191,22 +192,48 @@ def expiring(rows: pl.DataFrame) -> pl.DataFrame:
     return due.unique(maintain_order=True).sort("held_until", "uscc", "policy")
 
 
-def obstacles(assessment: Assessment, policies: Sequence[str]) -> pl.DataFrame:
-    """Which criteria hold most enterprises back: counts of not met and unknown per criterion.
+OBSTACLES = {
+    "policy": pl.String,
+    "criterion": pl.String,
+    "label": pl.String,
+    "not_met": pl.Int64,
+    "unknown": pl.Int64,
+    "alone": pl.Int64,
+}
 
-    ``alone`` counts the enterprises that only this criterion keeps from the policy.
+
+def obstacles(assessment: Assessment, rows: pl.DataFrame, policies: Sequence[str]) -> pl.DataFrame:
+    """Which criteria hold most enterprises back from their next rung.
+
+    Only enterprises for which a policy is the next rung of its track count. ``not_met``
+    are those that the criterion is in the way of at the least (another route that fails
+    is no obstacle while one is nearer), ``unknown`` those whose facts for it are missing,
+    ``alone`` those that nothing but it keeps from the rung.
     """
-    found = [row for policy in policies for row in _obstacles(assessment, policy)]
-    schema = {"policy": pl.String, "criterion": pl.String, "label": pl.String, "not_met": pl.Int64, "unknown": pl.Int64, "alone": pl.Int64}
-    return pl.DataFrame(found, schema=schema, orient="row").sort("not_met", "unknown", descending=True, maintain_order=True)
+    places = {uscc: row for row, uscc in enumerate(assessment.table["uscc"])}
+    after = upcoming(rows)
+    found = [
+        entry
+        for policy in policies
+        for entry in _obstacles(assessment, policy, [places[u] for u in after.filter(pl.col("policy") == policy)["uscc"]])
+    ]
+    table = pl.DataFrame(found, schema=OBSTACLES, orient="row")
+    return table.sort("not_met", "alone", "unknown", descending=True, maintain_order=True)
 
 
-def _obstacles(assessment: Assessment, policy: str) -> Iterable[tuple[Any, ...]]:
+def upcoming(rows: pl.DataFrame) -> pl.DataFrame:
+    """The lowest rungs above the highest held, per enterprise and track."""
+    held = rows.filter(pl.col("status") == "holds").group_by("uscc", "track").agg(top=pl.col("level").max())
+    above = rows.join(held, on=["uscc", "track"], how="left").filter(pl.col("level") > pl.col("top").fill_null(0))
+    return above.filter(pl.col("level") == pl.col("level").min().over("uscc", "track"))
+
+
+def _obstacles(assessment: Assessment, policy: str, rows: Sequence[int]) -> Iterable[tuple[Any, ...]]:
     plan, table = assessment.plan(policy), assessment.table
     verdicts = {outcome.id: table[f"{plan.id}/{outcome.id}"].to_list() for outcome in plan.outcomes}
-    rows = [{name: values[row] for name, values in verdicts.items()} for row in range(len(table))]
-    alone = [next(iter(failing)) for row in rows if len(failing := blocking(plan.edition.requires, row)) == 1]
+    stuck = [row for row in rows if table[plan.id][row] is False]
+    ways = [blocking(plan.edition.requires, {name: values[row] for name, values in verdicts.items()}) for row in stuck]
     for outcome in plan.outcomes:
-        values = verdicts[outcome.id]
-        counts = values.count(False), values.count(None), alone.count(outcome.id)
-        yield (policy, outcome.id, outcome.criterion.label, *counts)
+        failing = sum(outcome.id in way for way in ways)
+        unknown = sum(verdicts[outcome.id][row] is None for row in rows)
+        yield (policy, outcome.id, outcome.criterion.label, failing, unknown, ways.count(frozenset({outcome.id})))

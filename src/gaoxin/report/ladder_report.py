@@ -284,20 +284,16 @@ class LadderReport:
 
     @cached_property
     def obstacles(self) -> list[Obstacle]:
-        """Criteria of the national rungs, those that alone keep most enterprises back first.
-
-        A criterion of one route among several fails often and matters little, so failing as
-        such comes second.
-        """
+        """Criteria that keep enterprises from the next rung of a national track, most first."""
         national = [rung.policy for track in self.ladder.tracks if not track.region for rung in track.rungs]
-        counted = obstacles(self.assessment, [policy for policy in dict.fromkeys(national) if policy in self.plans])
+        wanted = [policy for policy in dict.fromkeys(national) if policy in self.plans]
+        counted = obstacles(self.assessment, self.rows, wanted)
         criteria = {policy: plan.policy.criteria for policy, plan in self.plans.items()}
-        found = [
+        return [
             Obstacle(policy, name, label(text, criteria[policy][name].label_en), *counts)
             for policy, name, text, *counts in counted.iter_rows()
             if counts[0] or counts[1]
         ]
-        return sorted(found, key=lambda o: (-o.alone, -o.not_met, -o.unknown))
 
     @cached_property
     def everyone(self) -> list[dict[str, Any]]:

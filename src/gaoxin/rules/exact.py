@@ -149,6 +149,7 @@ class Exact:
         factor, guard = a.factor / b.factor, a.guard + b.guard
         if a.under is b.under:
             return Ratio(factor, a.over, b.over, guard + self._nonzero(a.under))
+        guard += self._nonzero(b.under)
         positive = _sure(a) and _sure(b) and b.over.low > 0
         return Ratio(factor, make.mul(a.over, b.under), make.mul(a.under, b.over), guard, positive)
 
@@ -208,7 +209,7 @@ class Exact:
         make, share = self.make, a.factor / b.factor if b.factor else None
         x, y = (share.numerator, share.denominator) if share is not None else (1, 0)
         if share is None:  # against the constant 0
-            x, y = (1, 0) if a.factor >= 0 else (-1, 0)
+            x, y = (a.factor > 0) - (a.factor < 0), 0
         elif b.factor < 0:
             x, y = -x, -y
         left = make.mul(make.whole(x), a.over, b.under)

@@ -89,7 +89,7 @@ def test_one_step_less_of_a_single_move_does_not_pass(policy: str, on: date) -> 
 @pytest.mark.parametrize("complete", [True, False])
 @pytest.mark.parametrize(("policy", "on"), RUNGS)
 def test_closed_form_and_milp_agree(policy: str, on: date, complete: bool) -> None:
-    found = zone(policy, on, rows=120, complete=complete, seed=7)
+    found = zone(policy, on, rows=80, complete=complete, seed=7)
     ours = advise(found, policy, LEVERS)
     theirs = advise(found, policy, LEVERS, method="milp", milp_limit=10**9)
     assert [(one.status, one.blocking, one.open) for one in ours] == [(o.status, o.blocking, o.open) for o in theirs]
@@ -108,7 +108,7 @@ def test_nothing_cheaper_is_found_by_trying_everything(policy: str, on: date, co
     levers = [replace(lever, most=Fraction(SMALL[lever.name]), share=None) for lever in LEVERS if lever.name in SMALL]
     coarse = {"share": None, "step": Fraction(200_000), "most": Fraction(600_000)}
     levers += [replace(lever, **coarse) for lever in LEVERS if lever.name == "rd_expense"]  # type: ignore[arg-type]
-    found = zone(policy, on, rows=40, complete=complete, seed=3)
+    found = zone(policy, on, rows=25, complete=complete, seed=3)
     plan = found.plan(policy)
     oracle, columns = compile_python(verdicts([plan])), {column.name for column in plan.columns()}
     levers = [lever for lever in levers if lever.moves().keys() & columns]
