@@ -50,7 +50,9 @@ def write_population(columns: Iterable[Column | Flag], fields: Fields, on: date,
     return path
 
 
-def make_population(columns: Iterable[Column | Flag], fields: Fields, on: date, rows: int, seed: int = 7) -> pl.DataFrame:
+def make_population(
+    columns: Iterable[Column | Flag], fields: Fields, on: date, rows: int, seed: int = 7
+) -> pl.DataFrame:
     """``uscc`` and the given columns for ``rows`` enterprises; the same seed gives the same frame."""
     nation = Nation(rows, seed, on, fields)
     key = pl.format("91{}", pl.int_range(rows, dtype=pl.Int64).cast(pl.String).str.zfill(16))
@@ -186,7 +188,9 @@ def _times(whole: str, median: float, spread: float) -> Draw:
 
 def _around(whole: str, mean: float, spread: float) -> Draw:
     """A normal multiple of another fact, losses included."""
-    return lambda nation, draw, name, offset: _yuan(nation.known(whole, offset) * draw.normal(mean, spread, nation.rows))
+    return lambda nation, draw, name, offset: _yuan(
+        nation.known(whole, offset) * draw.normal(mean, spread, nation.rows)
+    )
 
 
 def _net_assets(nation: Nation, draw: np.random.Generator, name: str, offset: int) -> Values:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bench.rules.run import Figure, Goal, Report
+from bench.rules.report import Figure, Goal, Report
 
 START, END = "<!-- bench:rules -->", "<!-- /bench:rules -->"
 
@@ -67,10 +68,7 @@ def as_json(report: Report) -> dict[str, Any]:
             }
             for figure in report.figures
         ],
-        "goals": [
-            {"name": g.name, "measured": g.measured, "unit": g.unit, "least": g.least, "most": g.most, "reached": g.reached}
-            for g in report.goals
-        ],
+        "goals": [{**asdict(goal), "reached": goal.reached} for goal in report.goals],
         "notes": report.notes,
     }
 

@@ -6,12 +6,14 @@ import importlib.util
 
 import polars as pl
 import pytest
+
+from bench.rules.against import DisagreementError, agree, count_verdicts
 from bench.rules.peers import HAND_WRITTEN, hand_polars
 from bench.rules.population import make_population, write_population
-from bench.rules.run import Bench, DisagreementError, Figure, Goal, Report, agree, count_verdicts
+from bench.rules.report import Figure, Goal, Report
+from bench.rules.run import Bench
 from bench.rules.table import END, START, markdown, write
 from bench.rules.timing import Timing, measure
-
 from gaoxin.engine.outputs import outputs
 from gaoxin.engine.polars import run_polars
 
@@ -55,8 +57,8 @@ def test_every_number_stays_within_the_bounds_the_engine_relies_on(bench, popula
 
 
 def test_parts_never_exceed_their_wholes(population):
-    parts = [("rd_expense_domestic_y0", "rd_expense_y0"), ("main_revenue_y0", "revenue_y0"), ("tech_staff_y0", "staff_y0")]
-    assert [pair for pair in parts if (population[pair[0]] > population[pair[1]]).any()] == []
+    parts = {"rd_expense_domestic_y0": "rd_expense_y0", "main_revenue_y0": "revenue_y0", "tech_staff_y0": "staff_y0"}
+    assert [part for part, whole in parts.items() if (population[part] > population[whole]).any()] == []
 
 
 def test_facts_are_missing_but_most_are_there(population):
@@ -86,12 +88,14 @@ def test_hand_written_polars_gives_every_output_of_gaoxin(bench, population):
 def test_hand_written_sql_gives_every_output_of_gaoxin(bench, population):
     if importlib.util.find_spec("duckdb") is None:
         pytest.skip("duckdb is in the bench group only; the Polars peer stands in for it here")
-    import duckdb
-    from bench.rules.peers import hand_duckdb
+    import duckdb  # noqa: PLC0415 - not in the default environment
+
+    from bench.rules.peers import hand_duckdb  # noqa: PLC0415 - likewise
 
     connection = duckdb.connect()
     connection.register("facts", population.to_arrow())
-    by_hand = pl.from_arrow(connection.sql(hand_duckdb.query("facts", bench.rulebook.fields)).to_arrow_table()).sort("uscc")
+    text = hand_duckdb.query("facts", bench.rulebook.fields)
+    by_hand = pl.from_arrow(connection.sql(text).to_arrow_table()).sort("uscc")
     compiled = run_polars(outputs(bench.compile(HAND_WRITTEN)), population)
     assert set(by_hand.columns) == set(compiled.columns)
     assert [name for name in compiled.columns if _differ(compiled[name], by_hand[name])] == []

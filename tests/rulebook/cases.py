@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import polars as pl
 import yaml
@@ -21,7 +21,7 @@ from gaoxin.units import to_steps
 class ExactLoader(yaml.SafeLoader):
     """YAML whose decimals stay exact, and in which ``on`` is a word."""
 
-    yaml_implicit_resolvers = {
+    yaml_implicit_resolvers: ClassVar = {
         first: [(tag, pattern) for tag, pattern in pairs if not (tag.endswith(":bool") and first in "oOyYnN")]
         for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }

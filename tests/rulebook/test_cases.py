@@ -30,8 +30,7 @@ def groups(policy: str) -> dict[tuple[Any, str | None], list[Case]]:
 
 def score_lines(plan: Plan) -> list[Output]:
     lines = [line for top in plan.scores for line in below(top)]
-    ends = [Output(f"item/{line.id}/{end}", "points", getattr(line, end)) for line in lines for end in ("low", "high")]
-    return ends
+    return [Output(f"item/{line.id}/{end}", "points", getattr(line, end)) for line in lines for end in ("low", "high")]
 
 
 def below(line: Any) -> list[Any]:
@@ -80,7 +79,11 @@ def test_every_case_holds_in_the_oracle_and_in_polars(policy: str) -> None:
             exact = dict(zip((output.name for output in wanted), oracle(wide.row(number, named=True)), strict=True))
             fast = table.row(number, named=True)
             wrong += mistakes(case, plan, exact)
-            wrong += [f"{case.claim}: Polars says {fast[n]} for {n}, the oracle {v}" for n, v in exact.items() if differs(fast[n], v)]
+            wrong += [
+                f"{case.claim}: Polars says {fast[n]} for {n}, the oracle {v}"
+                for n, v in exact.items()
+                if differs(fast[n], v)
+            ]
     assert wrong == []
 
 
@@ -99,5 +102,6 @@ def without_titles(wide: pl.DataFrame, cases: list[Case]) -> pl.DataFrame:
 
 def test_a_case_folder_has_all_four_files() -> None:
     names = {"source.yaml", "parameters.yaml", "policy.yaml", "cases.yaml"}
-    assert {policy: {p.name for p in folder.iterdir()} & names for policy, folder in FOLDERS.items()} == dict.fromkeys(FOLDERS, names)
-
+    assert {policy: {p.name for p in folder.iterdir()} & names for policy, folder in FOLDERS.items()} == dict.fromkeys(
+        FOLDERS, names
+    )

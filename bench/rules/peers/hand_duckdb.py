@@ -59,8 +59,12 @@ def _sectors(fields: Fields) -> str:
 
 def _growth(fact: str, points: tuple[int, ...], unknown: int) -> str:
     rise, base = f"{fact}_rise", f"{fact}_base"
-    bars = " ".join(f"WHEN {rise} >= {bar} * {base} THEN {value}" for bar, value in zip((35, 25, 15, 5), points, strict=False))
-    return f"CASE WHEN {rise} IS NULL OR {base} IS NULL THEN {unknown} {bars} WHEN {rise} > 0 THEN {points[-1]} ELSE 0 END"
+    bars = " ".join(
+        f"WHEN {rise} >= {bar} * {base} THEN {value}" for bar, value in zip((35, 25, 15, 5), points, strict=False)
+    )
+    return (
+        f"CASE WHEN {rise} IS NULL OR {base} IS NULL THEN {unknown} {bars} WHEN {rise} > 0 THEN {points[-1]} ELSE 0 END"
+    )
 
 
 HNTE = """

@@ -30,7 +30,10 @@ REVENUE_LIMIT = {
     **dict.fromkeys(("工业", "批发业"), 40000),
     **dict.fromkeys(("交通运输", "仓储", "邮政"), 30000),
     **dict.fromkeys(("住宿", "餐饮", "软件信息技术"), 10000),
-    **{"建筑业": 80000, "信息传输": 100000, "房地产开发": 200000, "物业管理": 5000},
+    "建筑业": 80000,
+    "信息传输": 100000,
+    "房地产开发": 200000,
+    "物业管理": 5000,
 }
 ASSETS_LIMIT = {"建筑业": 80000, "房地产开发": 10000, "租赁商务服务": 120000}
 FAULTS = ("safety_accident", "quality_accident", "environment_violation")
@@ -54,10 +57,10 @@ def build(frame: pl.LazyFrame, fields: Fields) -> pl.LazyFrame:
     frame = frame.with_columns(**_hnte_score(), **_tech_score())
     frame = frame.with_columns(**_hnte(fields), **_tech_sme(fields), **_srdi(fields))
     frame = frame.with_columns(
-        hnte=_all("hnte", ("HNTE-1", "HNTE-2", "HNTE-3", "HNTE-4", "HNTE-5a", "HNTE-5b", "HNTE-6", "HNTE-7", "HNTE-8")),
-        tech_sme=_all("tech_sme", ("TSME-6-1", "TSME-6-2a", "TSME-6-2b", "TSME-6-2c", "TSME-6-3", "TSME-6-4"))
-        & _any("tech_sme", ("TSME-6-5", "TSME-8-1", "TSME-8-2", "TSME-8-3", "TSME-8-4")),
-        srdi=_all("srdi", [f"SRDI26-{n}" for n in "G1 G2 G3 G4 1a 1b 2a 2b 2c 3 4 5 6".split()]),
+        hnte=reduce(and_, (c(name) for name in _hnte(fields))),
+        tech_sme=reduce(and_, (c(f"tech_sme/TSME-6-{n}") for n in ("1", "2a", "2b", "2c", "3", "4")))
+        & reduce(or_, (c(f"tech_sme/TSME-{n}") for n in ("6-5", "8-1", "8-2", "8-3", "8-4"))),
+        srdi=reduce(and_, (c(name) for name in _srdi(fields))),
     )
     verdicts = ("hnte", *_hnte(fields), "tech_sme", *_tech_sme(fields), "srdi", *_srdi(fields))
     return frame.select("uscc", *verdicts, **_values(), **_shortfalls())
@@ -68,14 +71,6 @@ def _first_of(bands: Iterable[tuple[pl.Expr, int]], otherwise: int) -> pl.Expr:
     for condition, value in bands:
         chain = chain.when(condition).then(value)  # type: ignore[assignment]
     return chain.otherwise(otherwise)  # type: ignore[attr-defined,no-any-return]
-
-
-def _all(policy: str, names: Iterable[str]) -> pl.Expr:
-    return reduce(and_, (c(f"{policy}/{name}") for name in names))
-
-
-def _any(policy: str, names: Iterable[str]) -> pl.Expr:
-    return reduce(or_, (c(f"{policy}/{name}") for name in names))
 
 
 def _among(column: str, fields: Fields, texts: tuple[str, ...]) -> pl.Expr:
@@ -115,7 +110,9 @@ def _hnte_score() -> dict[str, pl.Expr]:
     first, second = c("class1_ip_y0"), c("class2_ip_y0")
     first_most, second_most = first.fill_null(MANY), second.fill_null(MANY)
     count_low = _first_of([(first >= 1, 7), (second >= 5, 5), (second >= 3, 3), (second >= 1, 1)], 0)
-    count_high = _first_of([(first_most >= 1, 8), (second_most >= 5, 6), (second_most >= 3, 4), (second_most >= 1, 2)], 0)
+    count_high = _first_of(
+        [(first_most >= 1, 8), (second_most >= 5, 6), (second_most >= 3, 4), (second_most >= 1, 2)], 0
+    )
     technology, management = c("ip_technology_score_y0"), c("management_score_y0")
     done, years = c("conversions_3"), c("years")
     bars = [done >= 5 * years, done >= 4 * years, done >= 3 * years, done >= 2 * years, done >= years]
@@ -182,7 +179,10 @@ def _tech_sme(fields: Fields) -> dict[str, pl.Expr]:
         "tech_sme/TSME-6-2c": c("total_assets_y0") <= 20000 * WAN,
         "tech_sme/TSME-6-3": ~c("prohibited_product"),
         "tech_sme/TSME-6-4": _clean(FAULTS_AND_FRAUD, ("now", "y0")) & ~c("on_abnormal_list"),
-        "tech_sme/TSME-6-5": pl.when((low >= 60) & (staff_low > 0)).then(True).when((high < 60) | (staff_high <= 0)).then(False),
+        "tech_sme/TSME-6-5": pl.when((low >= 60) & (staff_low > 0))
+        .then(True)
+        .when((high < 60) | (staff_high <= 0))
+        .then(False),
         "tech_sme/TSME-8-1": c("held:hnte"),
         "tech_sme/TSME-8-2": c("national_award_rank_y0") <= 3,
         "tech_sme/TSME-8-3": _among("rd_institution_y0", fields, ("国家级", "省级")),
@@ -209,14 +209,17 @@ def _srdi(fields: Fields) -> dict[str, pl.Expr]:
         "srdi/SRDI26-2a": (c("revenue_y0") >= 1500 * WAN)
         | (c("equity_financing_y0") + c("equity_financing_y1") >= 2000 * WAN),
         "srdi/SRDI26-2b": pl.when(c("revenue_y0") > 0).then(c("main_revenue_y0") * 5 >= c("revenue_y0") * 4),
-        "srdi/SRDI26-2c": pl.when(c("total_assets_y0") > 0).then(c("total_liabilities_y0") * 5 <= c("total_assets_y0") * 4),
+        "srdi/SRDI26-2c": pl.when(c("total_assets_y0") > 0).then(
+            c("total_liabilities_y0") * 5 <= c("total_assets_y0") * 4
+        ),
         "srdi/SRDI26-3": _invests("y0") & _invests("y1"),
         "srdi/SRDI26-4": (c("class1_ip_y0") >= 1)
         | (c("provincial_award_rank_y0") <= 3)
         | (c("national_award_rank_y0") <= 3)
         | _among("rd_institution_y0", fields, ("国家级", "省级")),
         "srdi/SRDI26-5": c("judged:SRDI26-5"),
-        "srdi/SRDI26-6": (c("platform_score_y0") >= 50 * POINT) | (c("held:srdi") & (c("platform_score_y1") >= 50 * POINT)),
+        "srdi/SRDI26-6": (c("platform_score_y0") >= 50 * POINT)
+        | (c("held:srdi") & (c("platform_score_y1") >= 50 * POINT)),
     }
 
 
@@ -295,4 +298,3 @@ def _shortfalls() -> dict[str, pl.Expr]:
 
 def _missing(verdict: pl.Expr, amount: pl.Expr) -> pl.Expr:
     return pl.when(verdict).then(0.0).when(~verdict).then(amount.cast(pl.Float64))
-

@@ -74,7 +74,8 @@ class OpenFisca:
                 self._add(f"o{place}", float, writer.output(output))
 
     def _add(self, name: str, kind: type, expression: str | None = None) -> None:
-        body: dict[str, Any] = {"value_type": kind, "entity": Enterprise, "definition_period": DateUnit.YEAR, "label": name}
+        body: dict[str, Any] = {"value_type": kind, "entity": Enterprise, "label": name}
+        body["definition_period"] = DateUnit.YEAR
         if expression is not None:
             space: dict[str, Any] = {"np": np}
             source = f"def formula(e, p, parameters):\n with np.errstate(all='ignore'):\n  return {expression}"
@@ -165,4 +166,3 @@ class _Formulas(InfixText):
         else:
             steps = f"{over} / np.abs({self.use(under)})"
         return f"np.maximum(np.ceil({steps}), 0) / {gap.step}"
-

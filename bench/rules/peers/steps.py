@@ -80,7 +80,9 @@ class Notation(ABC, Generic[T]):
             case nodes.Extreme(terms=terms, largest=largest):
                 return self.extreme([self.use(term) for term in terms], largest=largest)
             case nodes.Pick(conditions=conditions, values=values, otherwise=otherwise):
-                return self.first_of([self.use(c) for c in conditions], [self.use(v) for v in values], self.use(otherwise))
+                return self.first_of(
+                    [self.use(c) for c in conditions], [self.use(v) for v in values], self.use(otherwise)
+                )
             case nodes.Compare(op=op, left=left, right=right):
                 return self.infix("==" if op == "=" else op, [self.use(left), self.use(right)])
             case nodes.Share():

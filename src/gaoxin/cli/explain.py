@@ -41,7 +41,8 @@ def _print(found: Mapping[str, Any]) -> None:
     document = found["document"]
     print(f"{found['name'] or ''}（{found['uscc']}）")
     print(f"{found['label']}：{VERDICTS[found['verdict']]}" + (f"，{found['class']}" if found.get("class") else ""))
-    print(f"依据：{document['title']} {document['number']}（{found['edition']} 版，证据：{EVIDENCE[document['evidence']]}）")
+    evidence = EVIDENCE[document["evidence"]]
+    print(f"依据：{document['title']} {document['number']}（{found['edition']} 版，证据：{evidence}）")
     print()
     head = ("编号", "条件", "结论", "数值", "标准", "差额", "条款", "证据")
     print_table(head, [_row(entry) for entry in found["criteria"]])
@@ -63,13 +64,18 @@ def _row(entry: Mapping[str, Any]) -> list[str]:
 
 
 def _item(line: Mapping[str, Any]) -> list[str]:
-    return [line["id"], "　" * line["level"] + line["label"], f"{line['low']:g}", f"{line['high']:g}", f"{line['max']:g}"]
+    return [
+        line["id"],
+        "　" * line["level"] + line["label"],
+        f"{line['low']:g}",
+        f"{line['high']:g}",
+        f"{line['max']:g}",
+    ]
 
 
 def _facts(found: Mapping[str, Any]) -> None:
     print("\n用到的事实：")
     rows = [
-        (fact["label"], fact["year"] or "", shown(fact["value"], fact["unit"]), fact["cell"])
-        for fact in found["facts"]
+        (fact["label"], fact["year"] or "", shown(fact["value"], fact["unit"]), fact["cell"]) for fact in found["facts"]
     ]
     print_table(("字段", "年度", "数值", "出处"), rows)

@@ -21,7 +21,9 @@ def run(args: argparse.Namespace) -> int:
     fields = open_rulebook(args).fields
     if args.json:
         keys = ("name", "label", "label_en", "period", "kind", "unit", "note", "derived")
-        entries = [{key: getattr(item, key) for key in keys} | {"values": list(item.choices)} for item in fields.values()]
+        entries = [
+            {key: getattr(item, key) for key in keys} | {"values": list(item.choices)} for item in fields.values()
+        ]
         print_json({"fields": entries})
         return 0
     rows = [(f.name, f.label, PERIODS[f.period], f.kind, f.unit, f.note) for f in fields.values()]

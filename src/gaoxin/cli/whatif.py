@@ -16,7 +16,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     add_facts(parser)
     parser.add_argument("--policy", required=True, metavar="ID")
     parser.add_argument("--edition", metavar="EDITION")
-    parser.add_argument("--set", action="append", required=True, metavar="参数=值", help="如 tech_staff_floor=12，按参数自己的单位")
+    parser.add_argument(
+        "--set", action="append", required=True, metavar="参数=值", help="如 tech_staff_floor=12，按参数自己的单位"
+    )
     parser.set_defaults(run=run)
 
 

@@ -174,7 +174,10 @@ _HOLDINGS = {
 def _holding(key: tuple[object, ...], part: pl.DataFrame, on: date) -> tuple[object, ...]:
     """The stretch of adjoining certificates that covers the day, else the last one."""
     spans = sorted(
-        ((since or date(1990, 1, 1), until or date(2100, 12, 31)) for since, until in part.select("since", "until").iter_rows())
+        (
+            (since or date(1990, 1, 1), until or date(2100, 12, 31))
+            for since, until in part.select("since", "until").iter_rows()
+        )
     )
     joined = [spans[0]]
     for since, until in spans[1:]:

@@ -86,4 +86,3 @@ def varies(threshold: object) -> bool:
     if threshold is None or isinstance(threshold, tuple):
         return False
     return not (isinstance(threshold, Ratio) and threshold.constant is not None)
-

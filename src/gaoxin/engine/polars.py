@@ -123,11 +123,15 @@ class _Writer:
             exact = _Writer((), self.present)
             exact.exprs = {part: pl.col(str(number)) for number, part in enumerate(parts)}
             decide = wide.decide(
-                shares, lambda share, rows: rows.select(exact.across(share)).to_series(), [str(n) for n in range(len(parts))]
+                shares,
+                lambda share, rows: rows.select(exact.across(share)).to_series(),
+                [str(n) for n in range(len(parts))],
             )
             answer = pl.Struct({str(number): pl.Boolean() for number in range(len(shares))})
             inputs = [*floats, *(self.expr(part) for part in parts)]
-            decided = self._column(pl.map_batches(inputs, decide, return_dtype=answer, is_elementwise=True), level + 1, found)
+            decided = self._column(
+                pl.map_batches(inputs, decide, return_dtype=answer, is_elementwise=True), level + 1, found
+            )
             known = (floats[0] + floats[2]).is_not_nan()
             self.decided[pair] = {
                 share: pl.when(known).then(decided.struct.field(str(number))) for number, share in enumerate(shares)
@@ -383,7 +387,12 @@ def _decoded(output: Output) -> pl.Expr:
 
 def _is_plain(content: object) -> TypeGuard[Ratio]:
     """A figure that is a whole number of steps: kept as such in the raw table."""
-    return isinstance(content, Ratio) and isinstance(content.under, nodes.Int) and not content.guard and not content.over.wide
+    return (
+        isinstance(content, Ratio)
+        and isinstance(content.under, nodes.Int)
+        and not content.guard
+        and not content.over.wide
+    )
 
 
 def _rounded_up(column: pl.Expr, content: Shortfall) -> pl.Expr:
@@ -489,8 +498,14 @@ def _known_together(conditions: Sequence[nodes.Condition]) -> bool:
     shares = {(c.over, c.under) for c in conditions if isinstance(c, nodes.Share)}
     numbers = {c.left for c in conditions if isinstance(c, nodes.Compare) and isinstance(c.right, nodes.Int)}
     kinds = {type(condition) for condition in conditions}
-    return len(conditions) > 1 and kinds in ({nodes.Share}, {nodes.Compare}) and len(shares) + len(numbers) == 1 and (
-        nodes.Share in kinds or all(isinstance(c.right, nodes.Int) for c in conditions if isinstance(c, nodes.Compare))
+    return (
+        len(conditions) > 1
+        and kinds in ({nodes.Share}, {nodes.Compare})
+        and len(shares) + len(numbers) == 1
+        and (
+            nodes.Share in kinds
+            or all(isinstance(c.right, nodes.Int) for c in conditions if isinstance(c, nodes.Compare))
+        )
     )
 
 

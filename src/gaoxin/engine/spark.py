@@ -119,9 +119,10 @@ def _need_pyspark() -> None:
     try:
         import pyspark  # noqa: F401, PLC0415 -- an optional extra
     except ImportError as error:
-        raise GaoxinError("Spark 引擎需要 pyspark，尚未安装。请运行 pip install 'gaoxin[spark]'，或改用 Polars 引擎。") from error
+        message = "Spark 引擎需要 pyspark，尚未安装。请运行 pip install 'gaoxin[spark]'，或改用 Polars。"
+        raise GaoxinError(message) from error
     if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
-        raise GaoxinError("Spark 引擎需要 Java 17 或更新版本，未找到 java。请安装并设置 JAVA_HOME，或改用 Polars 引擎。")
+        raise GaoxinError("Spark 引擎需要 Java 17 或更新版本，未找到。请安装并设置 JAVA_HOME，或改用 Polars。")
 
 
 def _send(facts: pl.DataFrame, wanted: Sequence[Output], spark: SparkSession | None) -> DataFrame:
@@ -136,7 +137,7 @@ def _send(facts: pl.DataFrame, wanted: Sequence[Output], spark: SparkSession | N
         pl.col(node.name).cast(pl.Int64 if isinstance(node, nodes.Column) else pl.Boolean)
         for node in _columns(wanted, facts.columns)
     ]
-    before = spark.conf.get(SENT_WITH_THE_PLAN)
+    before = spark.conf.get(SENT_WITH_THE_PLAN) or ""
     spark.conf.set(SENT_WITH_THE_PLAN, "64KB")
     try:
         return spark.createDataFrame(facts.select(*keys, *needed).to_arrow())
@@ -160,8 +161,9 @@ class _Writer:
 
     def facts(self) -> list[str]:
         return [
-            f"CAST({_quoted(node.name)} AS {'BIGINT' if isinstance(node, nodes.Column) else 'BOOLEAN'}) AS {_quoted(node.name)}"
+            f"CAST({name} AS {'BIGINT' if isinstance(node, nodes.Column) else 'BOOLEAN'}) AS {name}"
             for node in self.columns
+            for name in [_quoted(node.name)]
         ]
 
     def layers(self) -> list[list[str]]:
@@ -318,11 +320,14 @@ class _Writer:
 
     def share(self, node: nodes.Share) -> str:
         """A share against its bar, both sides multiplied out; unknown where it has nothing to be a share of."""
-        scaled = [(part, factor, _product(_bounds(part), (factor, factor))) for part, factor in zip((node.over, node.under), node.sides, strict=True)]
-        wide = any(_is_wide(*bounds) for _, _, bounds in scaled)
-        for _, _, bounds in scaled:
-            _check_width(node, *bounds)
-        left, right = (f"{self.number(part, wide=wide)} * {_literal(factor, wide=wide)}" for part, factor, _ in scaled)
+        numbers = list(zip((node.over, node.under), node.sides, strict=True))
+        bounds = [_product(_bounds(number), (factor, factor)) for number, factor in numbers]
+        for low, high in bounds:
+            _check_width(node, low, high)
+        wide = any(_is_wide(low, high) for low, high in bounds)
+        left, right = (
+            f"{self.number(number, wide=wide)} * {_literal(factor, wide=wide)}" for number, factor in numbers
+        )
         left, right = (right, left) if node.reverse else (left, right)
         return f"CASE WHEN {self.text(node.under)} > 0 THEN {left} {node.op} {right} END"
 

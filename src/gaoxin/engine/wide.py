@@ -62,7 +62,9 @@ def sides(over: nodes.Number, under: nodes.Number, column: Callable[[nodes.Node]
     return [part.fill_null(float("nan")) for part in (found[0], found[1], below)]
 
 
-def decide(shares: Sequence[nodes.Share], exact: Exact, leaves: Sequence[str]) -> Callable[[Sequence[pl.Series]], pl.Series]:
+def decide(
+    shares: Sequence[nodes.Share], exact: Exact, leaves: Sequence[str]
+) -> Callable[[Sequence[pl.Series]], pl.Series]:
     """The function that holds one quotient against all its bars, for one batch.
 
     It takes the three float sides, then the leaf columns, and gives a struct with a

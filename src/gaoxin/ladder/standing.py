@@ -1,10 +1,10 @@
 """Where every enterprise stands on every rung: holds, ready, near, far, needs data.
 
-    holds       the recognition is in force on the day
-    ready       not held, and every criterion is met: apply now
-    near        not met, but few criteria stand in the way and each can be moved
-    far         not met otherwise
-    needs_data  unknown: what is missing could still make it met
+holds       the recognition is in force on the day
+ready       not held, and every criterion is met: apply now
+near        not met, but few criteria stand in the way and each can be moved
+far         not met otherwise
+needs_data  unknown: what is missing could still make it met
 """
 
 from __future__ import annotations
@@ -105,7 +105,9 @@ def _steps(plan: Plan, assessment: Assessment, ladder: Ladder) -> pl.DataFrame:
         gaps = [_lack(plan.outcome(name), plan, table, int(row), assessment, ladder) for name in sorted(names)]
         if all(gap is not None for gap in gaps):
             step[row], lack[row] = min(names), gaps[0]
-    return pl.DataFrame({"unmet": unmet, "step": pl.Series(step, dtype=pl.String), "shortfall": pl.Series(lack, dtype=pl.Float64)})
+    return pl.DataFrame(
+        {"unmet": unmet, "step": pl.Series(step, dtype=pl.String), "shortfall": pl.Series(lack, dtype=pl.Float64)}
+    )
 
 
 def _unmet(requirement: Requirement, failing: dict[str, np.ndarray], rows: int) -> np.ndarray:
@@ -178,11 +180,15 @@ def next_rungs(rows: pl.DataFrame) -> pl.DataFrame:
     held = rows.filter(pl.col("status") == "holds").group_by("uscc", "track").agg(top=pl.col("level").max())
     open_rungs = rows.join(held, on=["uscc", "track"], how="left").filter(pl.col("level") > pl.col("top").fill_null(0))
     rank = pl.col("status").replace_strict({s: n for n, s in enumerate(STATUSES)}, return_dtype=pl.Int64)
-    best = open_rungs.with_columns(rank=rank).sort("rank", "level", "policy").group_by("uscc", maintain_order=True).first()
+    best = (
+        open_rungs.with_columns(rank=rank).sort("rank", "level", "policy").group_by("uscc", maintain_order=True).first()
+    )
     titles = rows.filter(pl.col("status") == "holds").group_by("uscc").agg(holds=pl.col("policy").unique().sort())
     everyone = rows.select("uscc", "name").unique(maintain_order=True)
     chosen = best.select("uscc", "track", "policy", "status", "unmet", "step", "shortfall")
-    joined = everyone.join(chosen, on="uscc", how="left", maintain_order="left").join(titles, on="uscc", how="left", maintain_order="left")
+    joined = everyone.join(chosen, on="uscc", how="left", maintain_order="left").join(
+        titles, on="uscc", how="left", maintain_order="left"
+    )
     return joined.with_columns(pl.col("holds").fill_null([]))
 
 
@@ -215,7 +221,9 @@ def obstacles(assessment: Assessment, rows: pl.DataFrame, policies: Sequence[str
     found = [
         entry
         for policy in policies
-        for entry in _obstacles(assessment, policy, [places[u] for u in after.filter(pl.col("policy") == policy)["uscc"]])
+        for entry in _obstacles(
+            assessment, policy, [places[u] for u in after.filter(pl.col("policy") == policy)["uscc"]]
+        )
     ]
     table = pl.DataFrame(found, schema=OBSTACLES, orient="row")
     return table.sort("not_met", "alone", "unknown", descending=True, maintain_order=True)

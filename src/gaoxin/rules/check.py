@@ -11,7 +11,7 @@ from sqlglot.errors import SqlglotError
 
 from gaoxin.errors import Issue
 from gaoxin.rules.load import read_rulebook, without_echoes
-from gaoxin.rules.lower import RuleFault, issue_of, parse
+from gaoxin.rules.lower import RuleError, issue_of, parse
 from gaoxin.rules.model import Edition, Item, Policy, Rulebook
 from gaoxin.rules.plan import Compiler
 from gaoxin.rules.yamlfile import Text
@@ -69,7 +69,7 @@ def _numbers_in_words(policy: Policy) -> Iterator[Issue]:
             continue  # reported when compiled
         for number in tree.find_all(exp.Literal):
             if not number.is_string and number.this not in PLAIN and not isinstance(number.parent, exp.Anonymous):
-                fault = RuleFault("GX220", f"数字 {number.this} 应写进 parameters.yaml", "写明日期、单位和条款", number)
+                fault = RuleError("GX220", f"数字 {number.this} 应写进 parameters.yaml", "写明日期、单位和条款", number)
                 yield issue_of(fault, text)
 
 

@@ -197,7 +197,9 @@ class Exact:
         if not _sure(share) and under.low < 0:
             zero = make.whole(0)
             minus = make.share(op, make.scale(share.over, -1), make.scale(under, -1), bar, reverse=reverse)  # type: ignore[arg-type]
-            known = make.only(make.negate(make.compare("=", under, zero)), make.choose(make.compare(">", under, zero), known, minus))
+            known = make.only(
+                make.negate(make.compare("=", under, zero)), make.choose(make.compare(">", under, zero), known, minus)
+            )
         guard = tuple(part for part in share.guard if not self._implied(part, share))
         return self._guarded(guard, known)
 
@@ -280,7 +282,9 @@ class Exact:
 
     # how far from met
 
-    def gap(self, op: str, left: Quantity, right: Quantity, lever: Column | None, least: int, step: int) -> Gap | GapBranches | None:
+    def gap(
+        self, op: str, left: Quantity, right: Quantity, lever: Column | None, least: int, step: int
+    ) -> Gap | GapBranches | None:
         """The gap of ``left op right`` along ``lever``; None where moving it cannot help.
 
         ``step`` is how many of the lever's steps make a base unit, ``least`` its smallest move in steps.

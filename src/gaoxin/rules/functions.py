@@ -8,7 +8,7 @@ from fractions import Fraction
 from sqlglot import exp
 
 from gaoxin.rules.exact import Quantity, Ratio, Root
-from gaoxin.rules.lower import RuleFault, Scope
+from gaoxin.rules.lower import RuleError, Scope
 from gaoxin.rules.reading import nearest
 from gaoxin.rules.typed import Amount, Claim, Typed
 
@@ -18,32 +18,32 @@ YEARS_BACK = 4  # y0 and the three years before: what a facts table carries
 def _arguments(tree: exp.Anonymous, count: int) -> list[exp.Expr]:
     found = tree.expressions
     if len(found) != count:
-        raise RuleFault("GX218", f"函数 {tree.this} 需要 {count} 个参数，写了 {len(found)} 个")
+        raise RuleError("GX218", f"函数 {tree.this} 需要 {count} 个参数，写了 {len(found)} 个")
     return list(found)
 
 
 def _whole(tree: exp.Expr, low: int = 0) -> int:
     if not (isinstance(tree, exp.Literal) and not tree.is_string and tree.this.isdigit() and int(tree.this) >= low):
-        raise RuleFault("GX218", f"这里应写不小于 {low} 的整数", node=tree)
+        raise RuleError("GX218", f"这里应写不小于 {low} 的整数", node=tree)
     return int(tree.this)
 
 
 def _string(tree: exp.Expr) -> str:
     if not (isinstance(tree, exp.Literal) and tree.is_string):
-        raise RuleFault("GX218", "这里应写加引号的名称", node=tree)
+        raise RuleError("GX218", "这里应写加引号的名称", node=tree)
     return str(tree.this)
 
 
 def _seen_from(scope: Scope, years: int) -> Scope:
     if scope.shift + years >= YEARS_BACK:
-        raise RuleFault("GX218", f"只能回看 {YEARS_BACK - 1} 年", "y0 及其前三年")
+        raise RuleError("GX218", f"只能回看 {YEARS_BACK - 1} 年", "y0 及其前三年")
     return scope.shifted(years)
 
 
 def _amount(scope: Scope, tree: exp.Expr) -> Amount:
     found = scope.lower(tree)
     if not isinstance(found, Amount):
-        raise RuleFault("GX219", "这里应是一个数", node=tree)
+        raise RuleError("GX219", "这里应是一个数", node=tree)
     return found
 
 
@@ -79,7 +79,7 @@ def _over_years(scope: Scope, tree: exp.Anonymous, first: int) -> list[Claim]:
     for back in range(first, _whole(years, 1)):
         claim = _seen_from(scope, back).lower(inner)
         if not isinstance(claim, Claim):
-            raise RuleFault("GX219", "这里应是一个条件", node=inner)
+            raise RuleError("GX219", "这里应是一个条件", node=inner)
         claims.append(claim)
     return claims
 
@@ -101,7 +101,7 @@ def _rate(scope: Scope, inner: exp.Expr, years: int, first: int = 0) -> Ratio:
     end = _amount(_seen_from(scope, first), inner).quantity
     base = _amount(_seen_from(scope, first + years), inner).quantity
     if not (isinstance(end, Ratio) and isinstance(base, Ratio)):
-        raise RuleFault("GX219", "增长率只用于字段或其合计", node=inner)
+        raise RuleError("GX219", "增长率只用于字段或其合计", node=inner)
     above = scope.exact.compare(">", base, scope.exact.const(0))
     ratio = scope.exact.div(end, base)
     assert isinstance(ratio, Ratio)
@@ -144,7 +144,7 @@ def _title(scope: Scope, tree: exp.Anonymous) -> str:
     (inner,) = _arguments(tree, 1)
     title, known = _string(inner), scope.rulebook.titles
     if title not in known:
-        raise RuleFault("GX222", f"未知资质「{title}」", nearest(title, known) or "见 recognitions.yaml", inner)
+        raise RuleError("GX222", f"未知资质「{title}」", nearest(title, known) or "见 recognitions.yaml", inner)
     return title
 
 
@@ -152,7 +152,7 @@ def met(scope: Scope, tree: exp.Anonymous) -> Typed:
     (inner,) = _arguments(tree, 1)
     policy, known = _string(inner), scope.rulebook.policies
     if policy not in known:
-        raise RuleFault("GX222", f"未知政策「{policy}」", nearest(policy, known), inner)
+        raise RuleError("GX222", f"未知政策「{policy}」", nearest(policy, known), inner)
     return Claim(scope.verdict(policy))
 
 
@@ -164,7 +164,7 @@ def points(scope: Scope, tree: exp.Anonymous) -> Typed:
 def _literal(scope: Scope, tree: exp.Anonymous, factor: Fraction, unit: str) -> Amount:
     (inner,) = _arguments(tree, 1)
     if not (isinstance(inner, exp.Literal) and not inner.is_string):
-        raise RuleFault("GX218", "这里应写一个数", node=inner)
+        raise RuleError("GX218", "这里应写一个数", node=inner)
     return Amount(scope.exact.const(Fraction(inner.this) * factor), unit)
 
 

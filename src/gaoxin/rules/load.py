@@ -61,7 +61,9 @@ def read_rulebook(root: Path) -> tuple[Rulebook, list[Issue]]:
 
 
 def _read_folder(folder: Path, root: Path, fields: Fields, issues: list[Issue]) -> Policy:
-    source, numbers, policy = (read_yaml(folder / name, str((folder / name).relative_to(root)), issues) for name in FILES)
+    source, numbers, policy = (
+        read_yaml(folder / name, str((folder / name).relative_to(root)), issues) for name in FILES
+    )
     documents = load_documents(source, issues)
     parameters = load_parameters(numbers, documents, fields, issues)
     return load_policy(policy, folder.name, documents, parameters, fields, issues)
@@ -86,7 +88,11 @@ def _title(name: str, entry: Node, issues: list[Issue]) -> Title:
     read = Reader(entry, issues, f"资质「{name}」")
     months: Fraction | None = read.number("months") if read.has("months") else None
     title = Title(
-        name, read.text("label"), read.text("label_en", ""), int(months) if months else None, tuple(read.texts("aliases"))
+        name,
+        read.text("label"),
+        read.text("label_en", ""),
+        int(months) if months else None,
+        tuple(read.texts("aliases")),
     )
     read.evidence()
     read.text("note", "")

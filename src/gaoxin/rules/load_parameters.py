@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 
 from gaoxin.errors import Issue, Place
 from gaoxin.fields import Field, Fields
@@ -79,7 +80,7 @@ def _parameter(
 
 def _in_order(values: list[Dated], read: Reader) -> tuple[Dated, ...]:
     ordered = sorted(values, key=lambda value: value.start)
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in pairwise(ordered):
         if earlier.start == later.start or (earlier.end and earlier.end >= later.start):
             message = f"{read.what}在 {later.start} 有两个取值，时间重叠"
             read.issue("GX209", message, later.place, f"把前一取值的 to 改为 {later.start - timedelta(days=1)} 或更早")

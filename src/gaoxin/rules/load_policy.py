@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from typing import TypeVar
 
 from gaoxin.errors import Issue
@@ -205,7 +206,7 @@ def _editions(
     if not read.mapping("editions"):
         read.issue("GX205", "policy.yaml 没有任何版本（editions）")
     ordered = sorted(found, key=lambda edition: edition.document.start)
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in pairwise(ordered):
         end = earlier.document.end or date.max
         if end >= later.document.start:
             day = later.document.start
@@ -243,7 +244,9 @@ def _requirement(node: Node | None, criteria: Mapping[str, Criterion], read: Rea
             read.issue("GX214", f"没有编号为「{node}」的条件", node.place, nearest(node, criteria))
         return Requirement("leaf", criterion=str(node), place=node.place)
     if not isinstance(node, Map):
-        read.issue("GX205", f"{read.what}的 requires 应写 all、any 或 at_least", node.place if node is not None else None)
+        read.issue(
+            "GX205", f"{read.what}的 requires 应写 all、any 或 at_least", node.place if node is not None else None
+        )
         return Requirement("all")
     inner = Reader(node, read.issues, "requires")
     count = inner.number("at_least") if inner.has("at_least") else None

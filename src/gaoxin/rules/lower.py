@@ -28,11 +28,18 @@ from gaoxin.units import COUNTED, dimension
 
 EPOCH = date(1970, 1, 1)
 DATE_BOUNDS = (-25_567, 47_846)  # 1900-01-01 … 2100-12-31
-COMPARISONS: dict[type[exp.Expr], str] = {exp.GTE: ">=", exp.GT: ">", exp.LTE: "<=", exp.LT: "<", exp.EQ: "=", exp.NEQ: "<>"}
+COMPARISONS: dict[type[exp.Expr], str] = {
+    exp.GTE: ">=",
+    exp.GT: ">",
+    exp.LTE: "<=",
+    exp.LT: "<",
+    exp.EQ: "=",
+    exp.NEQ: "<>",
+}
 ARITHMETIC: dict[type[exp.Expr], str] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/"}
 
 
-class RuleFault(Exception):
+class RuleError(Exception):
     """One mistake in an expression, with its place; turned into an issue by the caller."""
 
     def __init__(self, code: str, message: str, hint: str = "", node: exp.Expr | None = None) -> None:
@@ -91,14 +98,14 @@ class Scope:
             return Day(self.exact.fact(column, 1))
         if item.kind == "text":
             if not item.values:
-                raise RuleFault("GX219", f"「{name}」是自由文字，不能写进条件", "只有列出取值的文字字段可用")
+                raise RuleError("GX219", f"「{name}」是自由文字，不能写进条件", "只有列出取值的文字字段可用")
             return Word(column, item.choices)
         return Amount(self.exact.fact(column, item.step), dimension(item.unit))
 
     def parameter(self, parameter: Parameter) -> Typed:
         dated = parameter.on(self.day)
         if dated is None:
-            raise RuleFault("GX221", f"参数「{parameter.name}」在 {self.day} 没有取值", "补上该日起的取值")
+            raise RuleError("GX221", f"参数「{parameter.name}」在 {self.day} 没有取值", "补上该日起的取值")
         self.used.append(dated.evidence)
         content = dated.content
         if isinstance(content, date):
@@ -111,7 +118,7 @@ class Scope:
             brackets = [row for row in content if isinstance(row, Bracket)]
             return Amount(self._brackets(parameter, brackets), dimension(parameter.unit))
         if content and isinstance(content[0], Band):
-            raise RuleFault("GX219", f"「{parameter.name}」是分值档，只能用在评分项的 bands")
+            raise RuleError("GX219", f"「{parameter.name}」是分值档，只能用在评分项的 bands")
         return Words(tuple(str(text) for text in content))
 
     def _table(self, parameter: Parameter, cases: Cases) -> Table:
@@ -143,7 +150,7 @@ class Scope:
         tree = parse(text)
         found = self.lower(tree)
         if not isinstance(found, Amount):
-            raise RuleFault("GX219", f"这里应是一个数，却是{kind_name(found)}", node=tree)
+            raise RuleError("GX219", f"这里应是一个数，却是{kind_name(found)}", node=tree)
         return found
 
     def _lead(self, tree: exp.Expr, condition: Condition) -> Lead | None:
@@ -169,16 +176,16 @@ class Scope:
         """One node of the syntax tree and all below it."""
         try:
             return self._lower(_bare(tree))
-        except RuleFault as fault:
+        except RuleError as fault:
             fault.node = fault.node or tree
             raise
         except TooWideError as error:
-            raise RuleFault("GX224", "乘积超出 128 位，无法精确比较", "少乘几个字段，或拆成几个条件", tree) from error
+            raise RuleError("GX224", "乘积超出 128 位，无法精确比较", "少乘几个字段，或拆成几个条件", tree) from error
         except ZeroDivisionError as error:
-            raise RuleFault("GX219", "不能除以 0", node=tree) from error
+            raise RuleError("GX219", "不能除以 0", node=tree) from error
         except TypeError as error:
             hint = "复合增长率、按类限额和得分只能直接与数比较；least、greatest 只用于字段和数"
-            raise RuleFault("GX219", "这里不能这样计算", hint, tree) from error
+            raise RuleError("GX219", "这里不能这样计算", hint, tree) from error
 
     def _lower(self, tree: exp.Expr) -> Typed:
         kind = type(tree)
@@ -214,7 +221,7 @@ class Scope:
                 return self._extreme(tree)
             case exp.Anonymous():
                 return self._function(tree)
-        raise RuleFault("GX217", f"不允许的写法：{tree.sql()}", "允许的写法见 docs/reference/rulebook.md", tree)
+        raise RuleError("GX217", f"不允许的写法：{tree.sql()}", "允许的写法见 docs/reference/rulebook.md", tree)
 
     def _literal(self, tree: exp.Literal) -> Typed:
         if tree.is_string:
@@ -224,19 +231,19 @@ class Scope:
     def _name(self, tree: exp.Column) -> Typed:
         name = tree.name
         if tree.table:
-            raise RuleFault("GX217", f"不允许的写法：{tree.sql()}", "只写字段名或参数名")
+            raise RuleError("GX217", f"不允许的写法：{tree.sql()}", "只写字段名或参数名")
         if name in self.policy.parameters:
             return self.parameter(self.policy.parameters[name])
         if name in self.rulebook.fields:
             return self.fact(name)
         known = [*self.rulebook.fields, *self.policy.parameters]
         hint = nearest(name, known) or "全部字段见 fields.yaml 或运行 gaoxin fields"
-        raise RuleFault("GX204", f"未知字段或参数「{name}」", hint)
+        raise RuleError("GX204", f"未知字段或参数「{name}」", hint)
 
     def _claim(self, tree: exp.Expr) -> Claim:
         found = self.lower(tree)
         if not isinstance(found, Claim):
-            raise RuleFault("GX219", f"这里应是一个条件，却是{kind_name(found)}：{tree.sql()}", node=tree)
+            raise RuleError("GX219", f"这里应是一个条件，却是{kind_name(found)}：{tree.sql()}", node=tree)
         return found
 
     def _compare(self, op: str, left_tree: exp.Expr, right_tree: exp.Expr) -> Condition:
@@ -252,31 +259,31 @@ class Scope:
         if isinstance(left, Claim) and isinstance(right, Claim) and op in ("=", "<>"):
             same = self.make.choose(right.condition, left.condition, self.make.negate(left.condition))
             return same if op == "=" else self.make.negate(same)
-        raise RuleFault("GX219", f"{kind_name(left)}不能与{kind_name(right)}比较", node=left_tree)
+        raise RuleError("GX219", f"{kind_name(left)}不能与{kind_name(right)}比较", node=left_tree)
 
     def _within(self, tree: exp.In) -> Condition:
         left = self.lower(tree.this)
         if not isinstance(left, Word):
-            raise RuleFault("GX219", "IN 的左边应是列有取值的文字字段", node=tree.this)
+            raise RuleError("GX219", "IN 的左边应是列有取值的文字字段", node=tree.this)
         return self._codes(left, self._words(tree))
 
     def _words(self, tree: exp.In) -> Words:
         parts = [tree.args["field"]] if tree.args.get("field") is not None else tree.expressions
         found = [self.lower(part) for part in parts]
         if not found or not all(isinstance(part, Words) for part in found):
-            raise RuleFault("GX219", "IN 的右边应是文字或文字列表参数")
+            raise RuleError("GX219", "IN 的右边应是文字或文字列表参数")
         return Words(tuple(text for part in found if isinstance(part, Words) for text in part.texts))
 
     def _codes(self, word: Word, words: Words) -> Condition:
         for text in words.texts:
             if text not in word.choices:
                 hint = nearest(text, word.choices)
-                raise RuleFault("GX204", f"「{word.column.field}」没有「{text}」这一取值", hint)
+                raise RuleError("GX204", f"「{word.column.field}」没有「{text}」这一取值", hint)
         return self.make.one_of(word.column, tuple(word.choices.index(text) + 1 for text in words.texts))
 
     def _arithmetic(self, op: str, left: Typed, right: Typed) -> Amount:
         if not (isinstance(left, Amount) and isinstance(right, Amount)):
-            raise RuleFault("GX219", f"{kind_name(left)}与{kind_name(right)}不能用 {op} 计算")
+            raise RuleError("GX219", f"{kind_name(left)}与{kind_name(right)}不能用 {op} 计算")
         if op in "+-":
             _same_unit(left, right)
             bare = left.bare and right.bare
@@ -284,14 +291,14 @@ class Scope:
             return Amount(self.exact.add(left.quantity, right.quantity, 1 if op == "+" else -1), unit, bare)
         if op == "*":
             if left.dimension and right.dimension:
-                raise RuleFault("GX208", f"单位「{left.dimension}」与「{right.dimension}」不能相乘")
+                raise RuleError("GX208", f"单位「{left.dimension}」与「{right.dimension}」不能相乘")
             unit = left.dimension or right.dimension
             return Amount(self.exact.mul(left.quantity, right.quantity), unit, left.bare and right.bare)
         return Amount(self.exact.div(left.quantity, right.quantity), _divided(left, right), left.bare and right.bare)
 
     def _case(self, tree: exp.Case) -> Typed:
         if tree.this is not None or tree.args.get("default") is None:
-            raise RuleFault("GX217", "CASE 应写作 CASE WHEN 条件 THEN … ELSE … END")
+            raise RuleError("GX217", "CASE 应写作 CASE WHEN 条件 THEN … ELSE … END")
         result = self.lower(tree.args["default"])
         for branch in reversed(tree.args["ifs"]):
             when, then = self._claim(branch.this).condition, self.lower(branch.args["true"])
@@ -305,14 +312,14 @@ class Scope:
             _same_unit(then, otherwise)
             unit = otherwise.dimension if then.bare else then.dimension
             return Amount(Branches(when, then.quantity, otherwise.quantity), unit, then.bare and otherwise.bare)
-        raise RuleFault("GX219", "CASE 的各个结果应是同一种值")
+        raise RuleError("GX219", "CASE 的各个结果应是同一种值")
 
     def _extreme(self, tree: exp.Least | exp.Greatest) -> Amount:
         parts = [self.lower(part) for part in (tree.this, *tree.expressions)]
         result = parts[0]
         for part in parts[1:]:
             if not (isinstance(result, Amount) and isinstance(part, Amount)):
-                raise RuleFault("GX219", "least 与 greatest 只用于数")
+                raise RuleError("GX219", "least 与 greatest 只用于数")
             _same_unit(result, part)
             quantity = self.exact.extreme(result.quantity, part.quantity, largest=isinstance(tree, exp.Greatest))
             result = Amount(quantity, part.dimension if result.bare else result.dimension)
@@ -325,7 +332,7 @@ class Scope:
         name = str(tree.this).lower()
         if name not in FUNCTIONS:
             hint = nearest(name, FUNCTIONS) or "函数见 docs/reference/rulebook.md"
-            raise RuleFault("GX218", f"未知函数「{name}」", hint)
+            raise RuleError("GX218", f"未知函数「{name}」", hint)
         return FUNCTIONS[name](self, tree)
 
 
@@ -336,9 +343,9 @@ def column_name(field_name: str, offset: int | None) -> str:
     return f"{field_name}_now" if offset < 0 else f"{field_name}_y{offset}"
 
 
-def issue_of(error: RuleFault | SqlglotError, text: Text) -> Issue:
+def issue_of(error: RuleError | SqlglotError, text: Text) -> Issue:
     """A fault of an expression as an issue at its place in the file."""
-    if isinstance(error, RuleFault):
+    if isinstance(error, RuleError):
         return Issue(error.code, error.message, _place_in(text, _offset(error.node)), error.hint)
     detail = (getattr(error, "errors", None) or [{}])[0]
     near = str(detail.get("highlight") or "")
@@ -369,11 +376,11 @@ def _bare(tree: exp.Expr) -> exp.Expr:
 
 def _date_literal(tree: exp.Cast) -> int:
     if not (tree.to.is_type("date") and isinstance(tree.this, exp.Literal)):
-        raise RuleFault("GX217", f"不允许的写法：{tree.sql()}", "日期写作 DATE '2018-06-30'")
+        raise RuleError("GX217", f"不允许的写法：{tree.sql()}", "日期写作 DATE '2018-06-30'")
     try:
         day = date.fromisoformat(tree.this.this)
     except ValueError as error:
-        raise RuleFault("GX206", f"「{tree.this.this}」不是日期", "写作 DATE '2018-06-30'") from error
+        raise RuleError("GX206", f"「{tree.this.this}」不是日期", "写作 DATE '2018-06-30'") from error
     return (day - EPOCH).days
 
 
@@ -393,7 +400,7 @@ def _same_unit(
     names = [side.dimension or ("没有单位的数" if side.bare else "比值") for side in (left, right)]
     hint = "金额写 wan(500)、yi(3) 或参数" if "没有单位的数" in names else ""
     node = left_tree if left_tree is not None else right_tree
-    raise RuleFault("GX208", f"单位不同，不能比较或相加：{names[0]} 与 {names[1]}", hint, node)
+    raise RuleError("GX208", f"单位不同，不能比较或相加：{names[0]} 与 {names[1]}", hint, node)
 
 
 def _is_zero(amount: Amount) -> bool:
@@ -405,4 +412,4 @@ def _divided(left: Amount, right: Amount) -> str:
         return ""
     if right.dimension in COUNTED or right.bare or right.dimension == "":
         return left.dimension
-    raise RuleFault("GX208", f"单位「{left.dimension}」不能除以「{right.dimension}」")
+    raise RuleError("GX208", f"单位「{left.dimension}」不能除以「{right.dimension}」")

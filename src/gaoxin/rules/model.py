@@ -159,7 +159,7 @@ class Requirement:
     parts: tuple[Requirement, ...] = ()
     criterion: str = ""
     count: int = 0
-    place: Place = Place()
+    place: Place = field(default_factory=Place)
 
     def leaves(self) -> list[str]:
         """Criterion ids in order of first mention."""

@@ -16,7 +16,7 @@ from sqlglot.errors import SqlglotError
 
 from gaoxin.errors import GaoxinError, Issue, RulebookError
 from gaoxin.rules.exact import Branches, Exact, Gap, GapBranches, Interval, Quantity, Ratio, Table
-from gaoxin.rules.lower import RuleFault, Scope, issue_of
+from gaoxin.rules.lower import RuleError, Scope, issue_of
 from gaoxin.rules.model import Criterion, Edition, Evidence, Policy, Requirement, Rulebook, weakest
 from gaoxin.rules.nodes import Column, Condition, Flag, Maker, columns_of
 from gaoxin.rules.score import ScoreLine, Scores
@@ -130,7 +130,11 @@ class Compiler:
         scope = Scope(self.rulebook, policy, day, exact, scores.interval, self._verdict_of)
         scores.scope, scores.issues = scope, self.issues
         self._open.append(policy.id)
-        outcomes = {name: self._outcome(policy.criteria[name], scope) for name in edition.requires.leaves() if name in policy.criteria}
+        outcomes = {
+            name: self._outcome(policy.criteria[name], scope)
+            for name in edition.requires.leaves()
+            if name in policy.criteria
+        }
         verdict = self._combine(edition.requires, outcomes)
         classes = tuple(self._classes(policy, scope))
         self._open.pop()
@@ -141,7 +145,7 @@ class Compiler:
     def _verdict_of(self, policy_id: str) -> Condition:
         if policy_id in self._open:
             path = " → ".join([*self._open, policy_id])
-            raise RuleFault("GX212", f"政策互相引用，形成循环：{path}", "拆开其中一处引用")
+            raise RuleError("GX212", f"政策互相引用，形成循环：{path}", "拆开其中一处引用")
         plan = self.plan(policy_id)
         return plan.verdict if plan else self.make.truth(None)
 
@@ -175,7 +179,7 @@ class Compiler:
     def _condition(self, text: Text, scope: Scope) -> tuple[Condition, Lead | None]:
         try:
             return scope.condition(text)
-        except (RuleFault, SqlglotError) as error:
+        except (RuleError, SqlglotError) as error:
             self.issues.append(issue_of(error, text))
             return self.make.truth(None), None
 

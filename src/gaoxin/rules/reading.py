@@ -131,7 +131,12 @@ class Reader:
     def unit(self, key: str, default: str | None = None) -> str:
         found = self.text(key, default)
         if found and found not in (*UNITS, "date", "text"):
-            self.issue("GX207", f"未知单位「{found}」", found.place, nearest(found, UNITS) or "单位见 docs/reference/rulebook.md")
+            self.issue(
+                "GX207",
+                f"未知单位「{found}」",
+                found.place,
+                nearest(found, UNITS) or "单位见 docs/reference/rulebook.md",
+            )
             return next(iter(difflib.get_close_matches(found, UNITS, n=1, cutoff=0.5)), "")  # as was probably meant
         return found
 

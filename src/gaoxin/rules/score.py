@@ -14,7 +14,7 @@ from sqlglot.errors import SqlglotError
 
 from gaoxin.errors import Issue
 from gaoxin.rules.exact import Interval
-from gaoxin.rules.lower import RuleFault, Scope, issue_of
+from gaoxin.rules.lower import RuleError, Scope, issue_of
 from gaoxin.rules.model import Band, Evidence, Item, Parameter, Policy, weakest
 from gaoxin.rules.nodes import Column, Condition, Flag, Number, columns_of
 from gaoxin.rules.reading import nearest
@@ -55,7 +55,7 @@ class Scores:
         line = self.line(name)
         if line is None:
             known = [item.id for score in self.policy.scores.values() for item in _below(score)]
-            raise RuleFault("GX214", f"没有编号为「{name}」的评分项", nearest(name, known))
+            raise RuleError("GX214", f"没有编号为「{name}」的评分项", nearest(name, known))
         self.scope.used.append(line.evidence)
         return Interval(line.low, line.high, POINT)
 
@@ -101,7 +101,11 @@ class Scores:
     def _banded(self, item: Item) -> ScoreLine:
         parameter = self.policy.parameters.get(item.bands or "")
         dated = parameter.on(self.scope.day) if parameter else None
-        bands = [band for band in dated.content if isinstance(band, Band)] if dated and isinstance(dated.content, tuple) else []
+        bands = (
+            [band for band in dated.content if isinstance(band, Band)]
+            if dated and isinstance(dated.content, tuple)
+            else []
+        )
         make = self.scope.make
         if not bands or dated is None or parameter is None:
             if parameter is not None:  # else already reported where it is named
@@ -127,8 +131,8 @@ class Scores:
             if not value.bare and value.dimension != dimension(parameter.unit):
                 names = [name or "比值" for name in (value.dimension, dimension(parameter.unit))]
                 message = f"评分项「{item.id}」的值以{names[0]}计，分值档「{parameter.name}」却以{names[1]}计"
-                self.issues.append(issue_of(RuleFault("GX208", message, "改 value，或改参数的 unit"), item.value))
-        except (RuleFault, SqlglotError):
+                self.issues.append(issue_of(RuleError("GX208", message, "改 value，或改参数的 unit"), item.value))
+        except (RuleError, SqlglotError):
             pass  # reported where the bands are compared
 
     def _conditions(self, item: Item, bands: list[Band]) -> list[Condition]:
@@ -137,10 +141,12 @@ class Scores:
             text = band.when if band.when is not None else item.value
             try:
                 if text is None:
-                    raise RuleFault("GX205", f"评分项「{item.id}」没有 value，分值档也没有 when")
+                    raise RuleError("GX205", f"评分项「{item.id}」没有 value，分值档也没有 when")
                 found.append(self._condition(item, band))
-            except (RuleFault, SqlglotError) as error:
-                self.issues.append(issue_of(error, text) if text is not None else Issue("GX205", str(error), item.place))
+            except (RuleError, SqlglotError) as error:
+                self.issues.append(
+                    issue_of(error, text) if text is not None else Issue("GX205", str(error), item.place)
+                )
                 found.append(make.truth(None))
         return found
 

@@ -14,7 +14,6 @@ import yaml
 from gaoxin.errors import Issue, Place
 
 
-
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """Composes nodes only; what a scalar might be is never guessed, so nothing need be resolved."""
 

@@ -12,7 +12,7 @@ from gaoxin.engine.python import compile_python
 from gaoxin.errors import Place
 from gaoxin.rules.exact import Exact, Interval
 from gaoxin.rules.load import load_rulebook
-from gaoxin.rules.lower import RuleFault, Scope, issue_of
+from gaoxin.rules.lower import RuleError, Scope, issue_of
 from gaoxin.rules.nodes import Condition, Maker
 from gaoxin.rules.score import POINT
 from gaoxin.rules.yamlfile import Text
@@ -45,7 +45,7 @@ def verdict(expression: str, **row: int | bool | None) -> bool | None:
 
 def fault(expression: str) -> tuple[str, str]:
     """The code and message an expression is refused with."""
-    with pytest.raises(RuleFault) as raised:
+    with pytest.raises(RuleError) as raised:
         scope().condition(text(expression))
     return raised.value.code, raised.value.message
 
@@ -277,19 +277,19 @@ def test_what_the_language_does_not_have_is_refused(expression: str, code: str) 
 
 
 def test_a_parameter_has_a_value_only_from_its_first_day() -> None:
-    with pytest.raises(RuleFault, match="没有取值"):
+    with pytest.raises(RuleError, match="没有取值"):
         scope(date(2019, 12, 31)).condition(text("rd_expense >= rd_floor"))
 
 
 def test_a_fault_is_placed_at_the_smallest_part_that_is_wrong() -> None:
     expression = Text.at("core_ip AND sum_last(rd_expence, 3) > 0", Place("policy.yaml", 7, 11))
-    with pytest.raises(RuleFault) as raised:
+    with pytest.raises(RuleError) as raised:
         scope().condition(expression)
     assert issue_of(raised.value, expression).place == Place("policy.yaml", 7, 11 + expression.index("rd_expence"))
 
 
 def test_a_fault_in_quotes_is_placed_behind_the_quote() -> None:
     expression = Text.at("rd_expence > 0", Place("policy.yaml", 7, 11), plain=False)
-    with pytest.raises(RuleFault) as raised:
+    with pytest.raises(RuleError) as raised:
         scope().condition(expression)
     assert issue_of(raised.value, expression).place == Place("policy.yaml", 7, 12)
