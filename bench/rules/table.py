@@ -19,8 +19,9 @@ def markdown(report: Report) -> str:
     lines = [
         f"{about['rows']:,} made-up enterprises × 4 years, {about['columns']} columns "
         f"({about['parquet_mb']:.0f} MB Parquet zstd, {about['memory_mb']:.0f} MB in memory); "
-        f"{about['policies']} policies, {about['outputs']} outputs. Medians of {about['repeats']} runs after one warm-up, "
-        f"one at a time. {about['machine']}; {versions}; load average {about['load']:.1f} at the start; {about['at']}.",
+        f"{about['policies']} policies, {about['outputs']} outputs. "
+        f"Medians of {about['repeats']} runs after one warm-up, one at a time. {about['machine']}; {versions}; "
+        f"load average {about['load']:.1f} at the start; {about['at']}.",
         "",
         "| goal | measured | wanted | |",
         "|---|---:|---:|---|",
@@ -35,7 +36,8 @@ def markdown(report: Report) -> str:
 
 def _goal(goal: Goal) -> str:
     wanted = f"≥ {goal.least:g} {goal.unit}" if goal.least is not None else f"≤ {goal.most:g} {goal.unit}"
-    return f"| {goal.name} | {_number(goal.measured)} {goal.unit} | {wanted} | {'reached' if goal.reached else '**missed**'} |"
+    outcome = "reached" if goal.reached else "**missed**"
+    return f"| {goal.name} | {_number(goal.measured)} {goal.unit} | {wanted} | {outcome} |"
 
 
 def _number(value: float) -> str:

@@ -192,7 +192,8 @@ SELECT uscc,
   "tech_sme/TSME-6-1" AND "tech_sme/TSME-6-2a" AND "tech_sme/TSME-6-2b" AND "tech_sme/TSME-6-2c" AND "tech_sme/TSME-6-3"
     AND "tech_sme/TSME-6-4" AND ("tech_sme/TSME-6-5" OR "tech_sme/TSME-8-1" OR "tech_sme/TSME-8-2"
     OR "tech_sme/TSME-8-3" OR "tech_sme/TSME-8-4") AS tech_sme,
-  "srdi/SRDI26-G1" AND "srdi/SRDI26-G2" AND "srdi/SRDI26-G3" AND "srdi/SRDI26-G4" AND "srdi/SRDI26-1a" AND "srdi/SRDI26-1b"
+  "srdi/SRDI26-G1" AND "srdi/SRDI26-G2" AND "srdi/SRDI26-G3" AND "srdi/SRDI26-G4" AND "srdi/SRDI26-1a"
+    AND "srdi/SRDI26-1b"
     AND "srdi/SRDI26-2a" AND "srdi/SRDI26-2b" AND "srdi/SRDI26-2c" AND "srdi/SRDI26-3" AND "srdi/SRDI26-4"
     AND "srdi/SRDI26-5" AND "srdi/SRDI26-6" AS srdi,
   COLUMNS('^(hnte|tech_sme|srdi)/'),
@@ -219,7 +220,8 @@ SELECT uscc,
   class1_ip_y0::DOUBLE AS "srdi/SRDI26-4/value",
   platform_score_y0 / 1e6 AS "srdi/SRDI26-6/value",
   CASE "hnte/HNTE-1" WHEN true THEN 0 WHEN false THEN 365 - age_days END::DOUBLE AS "hnte/HNTE-1/shortfall",
-  CASE "hnte/HNTE-4" WHEN true THEN 0 WHEN false THEN ceil((staff_y0 - tech_staff_y0 * 10) / 10) END AS "hnte/HNTE-4/shortfall",
+  CASE "hnte/HNTE-4" WHEN true THEN 0 WHEN false THEN ceil((staff_y0 - tech_staff_y0 * 10) / 10) END
+    AS "hnte/HNTE-4/shortfall",
   CASE "hnte/HNTE-5a" WHEN true THEN 0 WHEN false THEN ceil((sales_3 * rd_floor - rd_3 * 100) / 100) / 100 END
     AS "hnte/HNTE-5a/shortfall",
   CASE "hnte/HNTE-5b" WHEN true THEN 0 WHEN false THEN ceil((rd_3 * 3 - rd_domestic_3 * 5) / 5) / 100 END
@@ -227,21 +229,27 @@ SELECT uscc,
   CASE "hnte/HNTE-6" WHEN true THEN 0 WHEN false THEN ceil((total_income_y0 * 3 - hitech_revenue_y0 * 5) / 5) / 100 END
     AS "hnte/HNTE-6/shortfall",
   CASE "hnte/HNTE-7" WHEN true THEN 0 WHEN false THEN (71000000 - hnte_high) / 1e6 END AS "hnte/HNTE-7/shortfall",
-  CASE "tech_sme/TSME-6-2a" WHEN true THEN 0 WHEN false THEN staff_y0 - 500 END::DOUBLE AS "tech_sme/TSME-6-2a/shortfall",
+  CASE "tech_sme/TSME-6-2a" WHEN true THEN 0 WHEN false THEN staff_y0 - 500 END::DOUBLE
+    AS "tech_sme/TSME-6-2a/shortfall",
   CASE "tech_sme/TSME-6-2b" WHEN true THEN 0 WHEN false THEN (sales_revenue_y0 - 20000000000) / 100 END
     AS "tech_sme/TSME-6-2b/shortfall",
   CASE "tech_sme/TSME-6-2c" WHEN true THEN 0 WHEN false THEN (total_assets_y0 - 20000000000) / 100 END
     AS "tech_sme/TSME-6-2c/shortfall",
   CASE WHEN "tech_sme/TSME-6-5" THEN 0 WHEN NOT "tech_sme/TSME-6-5" AND tech_high < 60 THEN 60 - tech_high END::DOUBLE
     AS "tech_sme/TSME-6-5/shortfall",
-  CASE "tech_sme/TSME-8-2" WHEN true THEN 0 WHEN false THEN national_award_rank_y0 - 3 END::DOUBLE AS "tech_sme/TSME-8-2/shortfall",
-  CASE "srdi/SRDI26-1b" WHEN true THEN 0 WHEN false THEN (3000000 - segment_years_y0) / 1e6 END AS "srdi/SRDI26-1b/shortfall",
-  CASE "srdi/SRDI26-2a" WHEN true THEN 0 WHEN false THEN (1500000000 - revenue_y0) / 100 END AS "srdi/SRDI26-2a/shortfall",
+  CASE "tech_sme/TSME-8-2" WHEN true THEN 0 WHEN false THEN national_award_rank_y0 - 3 END::DOUBLE
+    AS "tech_sme/TSME-8-2/shortfall",
+  CASE "srdi/SRDI26-1b" WHEN true THEN 0 WHEN false THEN (3000000 - segment_years_y0) / 1e6 END
+    AS "srdi/SRDI26-1b/shortfall",
+  CASE "srdi/SRDI26-2a" WHEN true THEN 0 WHEN false THEN (1500000000 - revenue_y0) / 100 END
+    AS "srdi/SRDI26-2a/shortfall",
   CASE "srdi/SRDI26-2b" WHEN true THEN 0 WHEN false THEN ceil((revenue_y0 * 4 - main_revenue_y0 * 5) / 5) / 100 END
     AS "srdi/SRDI26-2b/shortfall",
-  CASE "srdi/SRDI26-2c" WHEN true THEN 0 WHEN false THEN ceil((total_liabilities_y0 * 5 - total_assets_y0 * 4) / 5) / 100 END
+  CASE "srdi/SRDI26-2c" WHEN true THEN 0
+    WHEN false THEN ceil((total_liabilities_y0 * 5 - total_assets_y0 * 4) / 5) / 100 END
     AS "srdi/SRDI26-2c/shortfall",
   CASE "srdi/SRDI26-4" WHEN true THEN 0 WHEN false THEN 1 - class1_ip_y0 END::DOUBLE AS "srdi/SRDI26-4/shortfall",
-  CASE "srdi/SRDI26-6" WHEN true THEN 0 WHEN false THEN (50000000 - platform_score_y0) / 1e6 END AS "srdi/SRDI26-6/shortfall"
+  CASE "srdi/SRDI26-6" WHEN true THEN 0 WHEN false THEN (50000000 - platform_score_y0) / 1e6 END
+    AS "srdi/SRDI26-6/shortfall"
 FROM criteria
 """

@@ -70,8 +70,6 @@ def _join_year(
     wide: pl.DataFrame, rows: pl.DataFrame, yearly: list[str], fields: Fields, on: date, offset: int
 ) -> pl.DataFrame:
     names = [name for name in yearly if offset >= 0 or fields[name].kind == "bool"]
-    if offset < 0:
-        names = [*names]
     year = rows.filter(pl.col("year") == year_at(on, offset))
     renamed = [pl.col(name).alias(column_name(name, offset)) for name in names]
     marker = [pl.lit(True).alias("~reported_now")] if offset < 0 else []

@@ -189,7 +189,7 @@ class _Writer:
 
     def floor(self, node: nodes.Floor) -> str:
         code, number, limit = (self.names[part] for part in (node.limit.code, node.number, node.limit))
-        free = f"True if {code} is not None and {limit} is None else "
+        free = f"True if {code} and {limit} is None else "
         return f"{free}None if {number} is None or {limit} is None else {number} {'>' if node.strict else '>='} {limit}"
 
 

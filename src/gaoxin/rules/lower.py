@@ -6,7 +6,7 @@ named below is refused, and so is every comparison of unlike units.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -57,7 +57,8 @@ def parse(text: str) -> exp.Expr:
 class Scope:
     """Where an expression is read: a policy, its edition's day, and the years seen from y0.
 
-    ``points`` and ``verdict`` answer for scores of the policy and verdicts of others.
+    ``points`` and ``verdict`` answer for scores of the policy and verdicts of others;
+    ``functions`` are those of :mod:`gaoxin.rules.functions`, which are written with a scope.
     ``used`` collects the evidence marks of the parameters that were read.
     """
 
@@ -67,6 +68,7 @@ class Scope:
     exact: Exact
     points: Callable[[str], Interval]
     verdict: Callable[[str], Condition]
+    functions: Mapping[str, Callable[[Scope, exp.Anonymous], Typed]]
     shift: int = 0
     used: list[Evidence] = field(default_factory=list)
 
@@ -327,13 +329,11 @@ class Scope:
         return result
 
     def _function(self, tree: exp.Anonymous) -> Typed:
-        from gaoxin.rules.functions import FUNCTIONS  # noqa: PLC0415 -- the functions are written with Scope
-
         name = str(tree.this).lower()
-        if name not in FUNCTIONS:
-            hint = nearest(name, FUNCTIONS) or "函数见 docs/reference/rulebook.md"
+        if name not in self.functions:
+            hint = nearest(name, self.functions) or "函数见 docs/reference/rulebook.md"
             raise RuleError("GX218", f"未知函数「{name}」", hint)
-        return FUNCTIONS[name](self, tree)
+        return self.functions[name](self, tree)
 
 
 def column_name(field_name: str, offset: int | None) -> str:

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 
 from sqlglot.errors import SqlglotError
 
 from gaoxin.errors import GaoxinError, Issue, RulebookError
 from gaoxin.rules.exact import Branches, Exact, Gap, GapBranches, Interval, Quantity, Ratio, Table
+from gaoxin.rules.functions import FUNCTIONS
 from gaoxin.rules.lower import RuleError, Scope, issue_of
 from gaoxin.rules.model import Criterion, Edition, Evidence, Policy, Requirement, Rulebook, weakest
 from gaoxin.rules.nodes import Column, Condition, Flag, Maker, columns_of
@@ -109,7 +109,6 @@ class Compiler:
     on: date
     make: Maker = field(default_factory=Maker)
     issues: list[Issue] = field(default_factory=list)
-    changed: Mapping[tuple[str, str], Fraction] = field(default_factory=dict)
     _plans: dict[tuple[str, str], Plan] = field(default_factory=dict)
     _open: list[str] = field(default_factory=list)
 
@@ -127,7 +126,7 @@ class Compiler:
     def _compile(self, policy: Policy, edition: Edition) -> Plan:
         exact, day = Exact(self.make), edition.clamp(self.on)
         scores = Scores(policy)
-        scope = Scope(self.rulebook, policy, day, exact, scores.interval, self._verdict_of)
+        scope = Scope(self.rulebook, policy, day, exact, scores.interval, self._verdict_of, FUNCTIONS)
         scores.scope, scores.issues = scope, self.issues
         self._open.append(policy.id)
         outcomes = {

@@ -41,7 +41,11 @@ def population(plans: Sequence[Plan], size: int, *, seed: int, missing: float = 
     base = rng.choice([1, 2, 5], size) * 10 ** rng.integers(2, 13, size)
     virtue = rng.choice([0.5, 0.9, 0.99, 1.0], size)
     blots = {node.part for plan in plans for node in nodes.walk(*plan.roots()) if isinstance(node, nodes.Not)}
+    listed = {node.code for plan in plans for node in nodes.walk(*plan.roots()) if isinstance(node, nodes.Lookup)}
     drawn = {c.name: _draw(c, base, 1 - virtue if c in blots else virtue, rng) for c in columns}
+    for column in columns:
+        if column in listed:  # 0 is a text outside the list, a mistake in a field that chooses a limit
+            drawn[column.name] = np.maximum(drawn[column.name], 1)
     rows = _on_edges(drawn, plans, rng)
     frame = pl.DataFrame(rows, schema={column.name: _kind(column) for column in columns})
     keys = pl.Series("uscc", [f"{number:018d}" for number in range(size)])
@@ -128,6 +132,15 @@ def _move(row: Row, difference: nodes.Number, lever: nodes.Column, slope: nodes.
         target = row[lever.name] - amount(difference, row) // by + step
         if lever.low <= target <= lever.high:
             row[lever.name] = target
+
+
+def magnitude(number: nodes.Number, row: Row) -> int:
+    """The sum of a number's products without their signs: what floats round against."""
+    if isinstance(number, nodes.Add):
+        return sum(magnitude(term, row) for term in number.terms)
+    if isinstance(number, nodes.Mul):
+        return prod(magnitude(factor, row) for factor in number.factors)
+    return abs(amount(number, row))
 
 
 def amount(number: nodes.Number, row: Row) -> int:

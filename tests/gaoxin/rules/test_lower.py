@@ -12,6 +12,7 @@ from gaoxin.engine.python import compile_python
 from gaoxin.errors import Place
 from gaoxin.rules.exact import Exact, Interval
 from gaoxin.rules.load import load_rulebook
+from gaoxin.rules.functions import FUNCTIONS
 from gaoxin.rules.lower import RuleError, Scope, issue_of
 from gaoxin.rules.nodes import Condition, Maker
 from gaoxin.rules.score import POINT
@@ -30,7 +31,7 @@ def scope(day: date = date(2020, 1, 1)) -> Scope:
     def met(policy: str) -> Condition:
         return MAKE.flag(f"met:{policy}", policy, None)
 
-    return Scope(RULEBOOK, RULEBOOK.policies["award"], day, Exact(MAKE), points, met)
+    return Scope(RULEBOOK, RULEBOOK.policies["award"], day, Exact(MAKE), points, met, FUNCTIONS)
 
 
 def text(expression: str) -> Text:
