@@ -12,6 +12,7 @@ from typing import Literal
 
 import yaml
 
+from gaoxin.errors import Issue, Place, RulebookError
 from gaoxin.units import STEPS
 
 Period = Literal["static", "year", "month"]
@@ -62,9 +63,8 @@ class Field:
     @property
     def bounds(self) -> tuple[int, int]:
         """Smallest and largest value in steps, as the exact engines rely on them."""
-        limit = LIMITS[self.kind]
-        low = -limit if self.minimum is None else self.minimum
-        return low, (limit if self.maximum is None else self.maximum)
+        limit = LIMITS[self.kind] if self.maximum is None else self.maximum
+        return (-limit if self.minimum is None else self.minimum), limit
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -95,17 +95,25 @@ class Fields(Mapping[str, Field]):
 
 
 def load_fields(path: Path) -> Fields:
-    """Read ``fields.yaml``."""
-    table = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return Fields({name: _field(name, entry) for name, entry in table.items()})
+    """Read ``fields.yaml``; raises RulebookError where it is not what it should be."""
+    name = "fields.yaml"
+    try:
+        table = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        found = {}
+        for name, entry in table.items():
+            found[name] = _field(name, entry)
+    except (yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
+        hint = "每个字段须有 label、label_en、period、type"
+        issue = Issue("GX201", f"字段「{name}」写法有误：{error}", Place(path.name, 1, 1), hint)
+        raise RulebookError([issue]) from error
+    return Fields(found)
 
 
 def _field(name: str, entry: Mapping[str, object]) -> Field:
     kind = str(entry["type"])
     step = STEPS.get(kind, 1)
     bound = {key: int(str(entry[key])) * step for key in ("min", "max") if key in entry}
-    texts = entry.get("values") or {}
-    assert isinstance(texts, dict)
+    texts: Mapping[str, list[str]] = entry.get("values") or {}  # type: ignore[assignment]
     spellings = {alias: text for text, aliases in texts.items() for alias in (text, *aliases)}
     return Field(
         name=name,

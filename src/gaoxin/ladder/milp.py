@@ -250,7 +250,7 @@ class _Model:
         lattice.append(int(low))
         return {value: unit}, low
 
-    def solve(self) -> Any:  # noqa: ANN401 -- scipy.optimize.OptimizeResult
+    def solve(self) -> Any:
         """Hand the model to HiGHS."""
         columns = len(self.cost)
         limits = Bounds(np.zeros(columns), np.array(self.high))

@@ -61,7 +61,7 @@ class Problem:
         self.whole = np.array([lever.whole for lever in self.levers], bool)
 
     @cached_property
-    def oracle(self) -> Any:  # noqa: ANN401 -- a compiled function
+    def oracle(self) -> Any:
         """The verdict in unlimited integers, for one enterprise."""
         return compile_python(verdicts([self.plan]))
 

@@ -330,7 +330,7 @@ class LadderReport:
     def _columns(self) -> dict[str, list[Any]]:
         return {}
 
-    def _cell(self, column: str, row: int) -> Any:  # noqa: ANN401 -- verdicts, numbers and texts alike
+    def _cell(self, column: str, row: int) -> Any:
         if column not in self.assessment.table.columns:
             return None
         if column not in self._columns:

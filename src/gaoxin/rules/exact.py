@@ -183,7 +183,7 @@ class Exact:
 
     def _against_ratio(self, op: str, a: Ratio, b: Ratio) -> Condition:
         for share, bar, reverse in ((a, b, False), (b, a, True)):
-            if bar.constant is not None and share.constant is None and not isinstance(share.under, nodes.Int):
+            if bar.constant is not None and share.factor and not isinstance(share.under, nodes.Int):
                 return self._share(op, share, bar.constant, reverse)
         return self._across(op, a, b)
 
@@ -241,8 +241,8 @@ class Exact:
         return self.compare(op, *pair)
 
     def _against_table(self, op: str, a: Ratio, table: Table) -> Condition:
-        if not _is_one(a.under):
-            raise TypeError("a table of limits is compared with a fact, not with a ratio")
+        if not _is_one(a.under) or op not in (">=", ">") or a.factor <= 0:
+            raise TypeError("a table of limits is compared with a fact, as fact >= table or fact > table")
         limits = [None if limit is None else limit / a.factor for limit in table.limits]
         common = lcm(*(limit.denominator for limit in limits if limit is not None))
         whole = tuple(None if limit is None else int(limit * common) for limit in limits)

@@ -18,7 +18,7 @@ from gaoxin.rules.exact import Branches, Exact, Gap, GapBranches, Interval, Quan
 from gaoxin.rules.functions import FUNCTIONS
 from gaoxin.rules.lower import RuleError, Scope, issue_of
 from gaoxin.rules.model import Criterion, Edition, Evidence, Policy, Requirement, Rulebook, weakest
-from gaoxin.rules.nodes import Column, Condition, Flag, Maker, columns_of
+from gaoxin.rules.nodes import Column, Condition, Flag, Maker, TooWideError, columns_of
 from gaoxin.rules.score import ScoreLine, Scores
 from gaoxin.rules.typed import Amount, Claim, Day, Lead, Word, Words
 from gaoxin.rules.yamlfile import Text
@@ -191,7 +191,10 @@ class Compiler:
             return None
         moved = scope.rulebook.fields.get(lever.field) if lever else None
         step = moved.step if moved else 1
-        return scope.exact.gap(lead.op, lead.left.quantity, lead.right.quantity, lever, 1, step)
+        try:
+            return scope.exact.gap(lead.op, lead.left.quantity, lead.right.quantity, lever, 1, step)
+        except (TooWideError, TypeError):
+            return None  # a gap only explains; the verdict stands without it
 
     def _combine(self, requirement: Requirement, outcomes: Mapping[str, Outcome]) -> Condition:
         if requirement.kind == "leaf":

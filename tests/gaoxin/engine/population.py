@@ -27,7 +27,9 @@ MOVES = 4  # comparisons brought to their edge per enterprise
 Row = dict[str, Any]
 
 
-def population(plans: Sequence[Plan], size: int, *, seed: int, missing: float = 0.1) -> pl.DataFrame:
+def population(
+    plans: Sequence[Plan], size: int, *, seed: int, missing: float = 0.1, like: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """A wide facts table with every column the plans read; the same for the same seed.
 
     Args:
@@ -35,6 +37,7 @@ def population(plans: Sequence[Plan], size: int, *, seed: int, missing: float = 
         size: number of enterprises.
         seed: of the generator.
         missing: share of the facts that are unknown.
+        like: facts tables of real or worked examples; every other enterprise begins as one of them.
     """
     rng = np.random.default_rng(seed)
     columns = columns_of(plans)
@@ -46,6 +49,8 @@ def population(plans: Sequence[Plan], size: int, *, seed: int, missing: float = 
     for column in columns:
         if column in listed:  # 0 is a text outside the list, a mistake in a field that chooses a limit
             drawn[column.name] = np.maximum(drawn[column.name], 1)
+    if like is not None:
+        _start_from(like, drawn, rng)
     rows = _on_edges(drawn, plans, rng)
     frame = pl.DataFrame(rows, schema={column.name: _kind(column) for column in columns})
     keys = pl.Series("uscc", [f"{number:018d}" for number in range(size)])
@@ -92,6 +97,16 @@ def _draw(
         ],
     )
     return np.clip(sign * drawn, low, high)
+
+
+def _start_from(like: pl.DataFrame, drawn: dict[str, np.ndarray], rng: np.random.Generator) -> None:
+    """What an example knows, in every other enterprise."""
+    size = len(next(iter(drawn.values())))
+    examples, follows = like[rng.integers(0, like.height, size)], rng.random(size) < 0.5
+    for name in set(drawn) & set(like.columns):
+        example = examples[name]
+        known = follows & example.is_not_null().to_numpy()
+        drawn[name] = np.where(known, example.fill_null(strategy="zero").to_numpy(), drawn[name])
 
 
 def _on_edges(drawn: dict[str, np.ndarray], plans: Sequence[Plan], rng: np.random.Generator) -> list[Row]:
