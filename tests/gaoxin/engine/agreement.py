@@ -13,6 +13,8 @@ from gaoxin.engine.python import compile_python
 from gaoxin.rules.exact import Gap, GapBranches, Ratio, Root
 from tests.gaoxin.engine.population import amount, magnitude
 
+DECIDED = ("verdict", "class", "points")
+
 
 def assess_all(wanted: Sequence[Output], facts: pl.DataFrame) -> pl.DataFrame:
     """The oracle's answers, one column per output."""
@@ -41,7 +43,7 @@ def disagreements(
 def _same(output: Output, left: pl.Series, right: pl.Series) -> np.ndarray:
     if output.part == "points":
         left, right = ((side * POINT).round().cast(pl.Int64) for side in (left, right))
-    if output.part in ("verdict", "class", "points"):
+    if output.part in DECIDED:
         return left.eq_missing(right).to_numpy()
     a, b = (side.cast(pl.Float64).to_numpy() for side in (left, right))
     with np.errstate(invalid="ignore"):
@@ -62,7 +64,7 @@ def _cancels(output: Output, row: dict[str, Any]) -> bool:
     content = output.content.base if isinstance(output.content, Root) else output.content
     if isinstance(content, Shortfall) and isinstance(content.gap, Gap):
         content = Ratio(content.gap.step, content.gap.over, content.gap.under)  # type: ignore[arg-type]
-    if not isinstance(content, Ratio) or output.part in ("verdict", "class", "points"):
+    if not isinstance(content, Ratio) or output.part in DECIDED:
         return False
     sides = (content.over, content.under)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -46,10 +47,12 @@ def sample(on: date) -> Sample:
 
 @cache
 def examples() -> pl.DataFrame:
-    """The enterprises of every policy's worked examples, most of which meet it."""
-    cases: list[Case] = [case for policy in FOLDERS for group in groups(policy).values() for case in group]
-    cases = [case for case in cases if case.on == DAYS[0]]
-    return wide_facts(*facts_of(cases, RULEBOOK), DAYS[0], RULEBOOK)
+    """The enterprises of every policy's worked examples, many of which meet it."""
+    days: dict[date, list[Case]] = defaultdict(list)
+    for policy in FOLDERS:
+        for (on, _), cases in groups(policy).items():
+            days[on] += cases
+    return pl.concat((wide_facts(*facts_of(days[on], RULEBOOK), on, RULEBOOK) for on in days), how="diagonal_relaxed")
 
 
 def wanted_of(plans: Iterable[Plan]) -> tuple[Output, ...]:
