@@ -18,11 +18,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from gaoxin.rules.exact import Gap, GapBranches, Quantity, Ratio
-from gaoxin.rules.nodes import Compare, Condition, Number, Share
+from gaoxin.rules.exact import Branches, Gap, GapBranches, Interval, Quantity, Ratio, Root, Table
+from gaoxin.rules.nodes import Compare, Condition, Node, Number, Share
 from gaoxin.rules.plan import Outcome, Plan
 from gaoxin.rules.score import POINT as POINT
 
+KEYS = ("uscc", "name")  # the columns of a facts table that lead its result
 Part = Literal["verdict", "points", "class", "value", "shortfall"]
 
 
@@ -86,3 +87,49 @@ def varies(threshold: object) -> bool:
     if threshold is None or isinstance(threshold, tuple):
         return False
     return not (isinstance(threshold, Ratio) and threshold.constant is not None)
+
+
+def roots_of(output: Output) -> list[Node]:
+    """The plan nodes an output is computed from."""
+    content = output.content
+    if isinstance(content, Node):
+        return [content]
+    if isinstance(content, Shortfall):
+        return [content.verdict, *_gap_roots(content.gap)]
+    if isinstance(content, tuple):
+        return list(content)
+    return _quantity_roots(content)
+
+
+def _quantity_roots(quantity: Quantity) -> list[Node]:
+    match quantity:
+        case Ratio(over=over, under=under, guard=guard):
+            return [over, under, *guard]
+        case Branches(when=when, then=then, otherwise=otherwise):
+            return [when, *_quantity_roots(then), *_quantity_roots(otherwise)]
+        case Root(base=base):
+            return _quantity_roots(base)
+        case Interval(low=low, high=high):
+            return [low, high]
+        case Table(code=code):
+            return [code]
+
+
+def _gap_roots(gap: Gap | GapBranches | None) -> list[Node]:
+    if gap is None:
+        return []
+    if isinstance(gap, GapBranches):
+        return [gap.when, *_gap_roots(gap.then), *_gap_roots(gap.otherwise)]
+    return [gap.over, gap.under]
+
+
+def ratios(quantity: Quantity) -> list[Ratio]:
+    """The quotients a quantity is made of."""
+    match quantity:
+        case Ratio():
+            return [quantity]
+        case Branches(then=then, otherwise=otherwise):
+            return [*ratios(then), *ratios(otherwise)]
+        case Root(base=base):
+            return [base]
+    return []

@@ -23,8 +23,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from gaoxin.engine.outputs import POINT, Output, Shortfall
-from gaoxin.engine.polars import KEYS, roots_of
+from gaoxin.engine.outputs import KEYS, POINT, Output, Shortfall, roots_of
 from gaoxin.errors import GaoxinError
 from gaoxin.rules import nodes
 from gaoxin.rules.exact import Branches, Gap, GapBranches, Interval, Quantity, Ratio, Root, Table

@@ -47,9 +47,8 @@ def _same(output: Output, left: pl.Series, right: pl.Series) -> np.ndarray:
         return left.eq_missing(right).to_numpy()
     a, b = (side.cast(pl.Float64).to_numpy() for side in (left, right))
     with np.errstate(invalid="ignore"):
-        near = np.abs(a - b) <= np.maximum(1e-9 * np.abs(b), 1e-12)
-        if isinstance(output.content, Shortfall):
-            near |= np.abs(a - b) <= _one_step(output.content.gap) * (1 + 1e-9)
+        step = _one_step(output.content.gap) if isinstance(output.content, Shortfall) else 0.0
+        near = np.abs(a - b) <= np.maximum(1e-9 * np.abs(b), 1e-12) + step
     return near | (np.isnan(a) & np.isnan(b))
 
 

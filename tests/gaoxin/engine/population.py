@@ -36,7 +36,7 @@ def population(
         plans: whose columns and thresholds to use.
         size: number of enterprises.
         seed: of the generator.
-        missing: share of the facts that are unknown.
+        missing: share of the facts that are unknown, on the whole; a third of the rows knows all.
         like: facts tables of real or worked examples; every other enterprise begins as one of them.
     """
     rng = np.random.default_rng(seed)
@@ -49,16 +49,15 @@ def population(
     for column in columns:
         if column in listed:  # 0 is a text outside the list, a mistake in a field that chooses a limit
             drawn[column.name] = np.maximum(drawn[column.name], 1)
-    if like is not None:
-        _start_from(like, drawn, rng)
-    rows = _on_edges(drawn, plans, rng)
+    still = _start_from(like, drawn, rng) if like is not None else np.zeros(size, dtype=bool)
+    rows = _on_edges(drawn, ~still, plans, rng)
     frame = pl.DataFrame(rows, schema={column.name: _kind(column) for column in columns})
     keys = pl.Series("uscc", [f"{number:018d}" for number in range(size)])
-    return forget(frame.insert_column(0, keys), missing, rng)
+    return forget(frame.insert_column(0, keys), missing * rng.choice([0, 1, 2], size), rng)
 
 
-def forget(frame: pl.DataFrame, share: float, rng: np.random.Generator) -> pl.DataFrame:
-    """The frame with a share of its facts unknown; keys stay."""
+def forget(frame: pl.DataFrame, share: float | np.ndarray, rng: np.random.Generator) -> pl.DataFrame:
+    """The frame with a share of its facts unknown, the same or row by row; keys stay."""
     facts = frame.columns[1:]
     lost = pl.DataFrame({name: rng.random(frame.height) < share for name in facts})
     return frame.with_columns(pl.when(~lost[name]).then(pl.col(name)).alias(name) for name in facts)
@@ -99,23 +98,27 @@ def _draw(
     return np.clip(sign * drawn, low, high)
 
 
-def _start_from(like: pl.DataFrame, drawn: dict[str, np.ndarray], rng: np.random.Generator) -> None:
-    """What an example knows, in every other enterprise."""
+def _start_from(like: pl.DataFrame, drawn: dict[str, np.ndarray], rng: np.random.Generator) -> np.ndarray:
+    """What an example knows, in every other enterprise; the half of those that stay as they are."""
     size = len(next(iter(drawn.values())))
     examples, follows = like[rng.integers(0, like.height, size)], rng.random(size) < 0.5
     for name in set(drawn) & set(like.columns):
         example = examples[name]
         known = follows & example.is_not_null().to_numpy()
         drawn[name] = np.where(known, example.fill_null(strategy="zero").to_numpy(), drawn[name])
+    return follows & (rng.random(size) < 0.5)
 
 
-def _on_edges(drawn: dict[str, np.ndarray], plans: Sequence[Plan], rng: np.random.Generator) -> list[Row]:
+def _on_edges(
+    drawn: dict[str, np.ndarray], moving: np.ndarray, plans: Sequence[Plan], rng: np.random.Generator
+) -> list[Row]:
     """Rows of Python integers, some facts of each moved to where two sides are equal or one step apart."""
     names, values = list(drawn), [column.tolist() for column in drawn.values()]
     rows = [dict(zip(names, row, strict=True)) for row in zip(*values, strict=True)]
     edges = [edge for plan in plans for edge in _edges(plan)]
-    for row, picks in zip(rows, rng.integers(0, len(edges), (len(rows), MOVES)), strict=True):
-        for pick in picks:
+    for at in np.flatnonzero(moving).tolist():
+        row = rows[at]
+        for pick in rng.integers(0, len(edges), MOVES).tolist():
             difference, levers = edges[pick]
             _move(row, difference, *levers[rng.integers(len(levers))], step=int(rng.choice([0, 0, 1, -1])))
     return rows

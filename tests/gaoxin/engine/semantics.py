@@ -65,7 +65,9 @@ def shown(claim: str, quantity: Quantity, expected: float | None, **facts: Any) 
     return Example(claim, Output(claim, "value", quantity), facts, expected)
 
 
-def lacking(claim: str, op: str, left: Quantity, right: Quantity, lever: Column, expected: float | None, **facts: Any) -> Example:
+def lacking(
+    claim: str, op: str, left: Quantity, right: Quantity, lever: Column, expected: float | None, **facts: Any
+) -> Example:
     verdict = EXACT.compare(op, left, right)
     gap = EXACT.gap(op, left, right, lever, 1, 100)
     assert gap is not None
@@ -103,7 +105,13 @@ EXAMPLES = [
         z=10**15 - 2,
     ),
     # shares of something
-    judged("three of a hundred is 3 %", EXACT.compare(">=", share_of(X, Y), EXACT.const(Fraction(3, 100))), True, x=3, y=100),
+    judged(
+        "three of a hundred is 3 %",
+        EXACT.compare(">=", share_of(X, Y), EXACT.const(Fraction(3, 100))),
+        True,
+        x=3,
+        y=100,
+    ),
     judged(
         "a fen short of 3 % is not 3 %",
         EXACT.compare(">=", share_of(X, Y), EXACT.const(Fraction(3, 100))),
@@ -142,7 +150,12 @@ EXAMPLES = [
     judged("an unknown text is unknown", MAKE.one_of(CODE, (1, 3)), None),
     judged("a limit chosen by a text is reached", MAKE.floor(X, LIMITS, strict=False), True, x=5, code=1),
     judged("a strict limit is not met by reaching it", MAKE.floor(X, LIMITS, strict=True), False, x=10, code=2),
-    judged("where the rule sets no limit even an unknown number meets it", MAKE.floor(X, LIMITS, strict=False), True, code=3),
+    judged(
+        "where the rule sets no limit even an unknown number meets it",
+        MAKE.floor(X, LIMITS, strict=False),
+        True,
+        code=3,
+    ),
     judged("a limit of an unknown text is unknown", MAKE.floor(X, LIMITS, strict=False), None, x=99),
     # largest and smallest
     judged(

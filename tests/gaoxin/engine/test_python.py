@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gaoxin.engine.python import compile_python
-from tests.gaoxin.engine.semantics import EXAMPLES, MAKE, P, Example, X, judged, whole
+from tests.gaoxin.engine.semantics import EXAMPLES, MAKE, Example, P, X, judged, whole
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.claim)

@@ -90,17 +90,19 @@ def test_table_already_in_spark_needs_no_polars(spark: Any) -> None:
 
 def test_statement_runs_as_one_piece_of_sql(spark: Any) -> None:
     flag = MAKE.flag("judged:GH-0/`b`", "GH-0", None)
-    examples = [judged("hnte/HNTE-5a", MAKE.compare(">", X, whole(0)), True), judged("judged", MAKE.negate(flag), False)]
+    gain, clean = MAKE.compare(">", X, whole(0)), MAKE.negate(flag)
+    wanted = [judged("hnte/HNTE-5a", gain, True).output, judged("judged", clean, False).output]
     facts = spark.createDataFrame([("1", 5, True)], "uscc string, x bigint, `judged:GH-0/``b``` boolean")
     facts.createOrReplaceTempView("facts")
-    sql = statement(sql_of([example.output for example in examples], facts.columns), "facts")
+    sql = statement(sql_of(wanted, facts.columns), "facts")
     assert spark.sql(sql).collect() == [("1", True, False)]
 
 
 def test_shared_node_is_written_once() -> None:
     total = MAKE.add(X, Y)
-    wanted = [judged("high", MAKE.compare(">", total, whole(9)), None), judged("low", MAKE.compare(">", whole(2), total), None)]
-    assert sql_of([example.output for example in wanted], ["uscc", "x", "y"]) == [
+    high, low = MAKE.compare(">", total, whole(9)), MAKE.compare(">", whole(2), total)
+    wanted = [judged("high", high, None).output, judged("low", low, None).output]
+    assert sql_of(wanted, ["uscc", "x", "y"]) == [
         ["`uscc`", "CAST(`x` AS BIGINT) AS `x`", "CAST(`y` AS BIGINT) AS `y`"],
         ["*", "(`x` + `y`) AS `~0`"],
         ["`uscc`", "(`~0` > 9L) AS `high`", "(2L > `~0`) AS `low`"],

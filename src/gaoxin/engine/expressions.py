@@ -1,0 +1,371 @@
+"""Plan nodes → Polars expressions, each shared node once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import add, and_, mul, or_
+from typing import TypeGuard
+
+import polars as pl
+
+from gaoxin.engine import wide
+from gaoxin.engine.outputs import Output, Shortfall, ratios
+from gaoxin.engine.widths import Kind, Quotient, is_wide, kind_of, quotient_of, read_roots, reads, share_kind, wider
+from gaoxin.rules import nodes
+from gaoxin.rules.exact import Branches, Gap, GapBranches, Interval, Quantity, Ratio, Root, Table
+
+
+class Writer:
+    """Writes each shared node once, as a column; everything else inline."""
+
+    def __init__(self, wanted: Sequence[Output], present: frozenset[str]) -> None:
+        self.present, self.wanted = present, wanted
+        self.exprs: dict[nodes.Node, pl.Expr] = {}
+        self.divided: dict[Quotient, pl.Expr] = {}
+        self.wide_shares: dict[Quotient, list[nodes.Share]] = {}
+        self.decided: dict[Quotient, dict[nodes.Share, pl.Expr]] = {}
+        self.names = 0
+
+    def layers(self) -> list[list[pl.Expr]]:
+        """Columns to add, layer by layer; afterwards what is shared is read from them."""
+        roots = [root for output in self.wanted for root in read_roots(output)]
+        everything = nodes.walk(*roots, children=reads)
+        shared, quotients = _shared(roots, everything), self._quotients(everything)
+        for node in everything:
+            if isinstance(node, nodes.Share) and is_wide(node):
+                self.wide_shares.setdefault((node.over, node.under), []).append(node)
+        depth: dict[nodes.Node, int] = {}
+        found: list[list[pl.Expr]] = [[]]
+        for node in everything:
+            below = max((depth[child] for child in reads(node)), default=0)
+            pair = quotient_of(node)
+            if pair in quotients:
+                below = self._divide(pair, depth, found)
+            elif isinstance(node, nodes.Share) and is_wide(node):
+                below = self._decide(node, below, found)
+            depth[node] = below
+            if node in shared:
+                self.exprs[node] = self._column(self.expr(node), below, found)
+                depth[node] = below + 1
+        for pair in quotients:
+            self._divide(pair, depth, found)
+        return [layer for layer in found if layer]
+
+    def _decide(self, node: nodes.Share, level: int, found: list[list[pl.Expr]]) -> int:
+        """The layer after which a wide share can be read: all bars of its quotient are decided at once."""
+        pair = (node.over, node.under)
+        if pair not in self.decided:
+            shares = self.wide_shares[pair]
+            parts = list(dict.fromkeys(wide.narrow_parts(node.over) + wide.narrow_parts(node.under)))
+            floats = [self._column(side, level, found) for side in wide.sides(*pair, self.expr)]
+            exact = Writer((), self.present)
+            exact.exprs = {part: pl.col(str(number)) for number, part in enumerate(parts)}
+            decide = wide.decide(
+                shares,
+                lambda share, rows: rows.select(exact.across(share)).to_series(),
+                [str(n) for n in range(len(parts))],
+            )
+            answer = pl.Struct({str(number): pl.Boolean() for number in range(len(shares))})
+            inputs = [*floats, *(self.expr(part) for part in parts)]
+            decided = self._column(
+                pl.map_batches(inputs, decide, return_dtype=answer, is_elementwise=True), level + 1, found
+            )
+            known = (floats[0] + floats[2]).is_not_nan()
+            self.decided[pair] = {
+                share: pl.when(known).then(decided.struct.field(str(number))) for number, share in enumerate(shares)
+            }
+        self.exprs[node] = self.decided[pair][node]
+        return level + 2
+
+    def _column(self, expr: pl.Expr, level: int, found: list[list[pl.Expr]]) -> pl.Expr:
+        while len(found) <= level:
+            found.append([])
+        name = f"~{self.names}"
+        self.names += 1
+        found[level].append(expr.alias(name))
+        return pl.col(name)
+
+    def _quotients(self, everything: Iterable[nodes.Node]) -> set[Quotient]:
+        shares = {pair for node in everything if (pair := quotient_of(node))}
+        shown = {
+            (ratio.over, ratio.under)
+            for output in self.wanted
+            if output.part == "value"
+            for ratio in ratios(output.content)  # type: ignore[arg-type]
+            if ratio.under.low >= 0 and not (isinstance(ratio.under, nodes.Int) or ratio.over.wide or ratio.under.wide)
+        }
+        return shares | shown
+
+    def _divide(self, pair: Quotient, depth: dict[nodes.Node, int], found: list[list[pl.Expr]]) -> int:
+        """The layer after which a quotient can be read; null where its denominator is not positive."""
+        over, under = pair
+        level = max(depth[over], depth[under])
+        if pair not in self.divided:
+            below = self.expr(under)
+            safe = below if under.low > 0 else pl.when(below > 0).then(below)
+            self.divided[pair] = self._column(self.expr(over) / safe, level, found)
+        return level + 1
+
+    # outputs
+
+    def output(self, output: Output) -> pl.Expr:
+        content = output.content
+        match output.part:
+            case "class":
+                assert isinstance(content, tuple)
+                found = self.chain(content)
+            case "points":
+                assert isinstance(content, nodes.Number)
+                found = self.expr(content)
+            case "shortfall":
+                assert isinstance(content, Shortfall)
+                found = self.shortfall(content)
+            case "value":
+                found = self.value(content)  # type: ignore[arg-type]
+            case _:
+                assert isinstance(content, nodes.Condition)
+                found = self.expr(content)
+        return found.alias(output.name)
+
+    def chain(self, conditions: tuple[nodes.Condition, ...]) -> pl.Expr:
+        found = pl.lit(None, pl.Int8)
+        for index, condition in reversed(list(enumerate(conditions))):
+            found = pl.when(self.expr(condition)).then(pl.lit(index, pl.Int8)).otherwise(found)
+        return found
+
+    # numbers and conditions
+
+    def expr(self, node: nodes.Node) -> pl.Expr:
+        if node not in self.exprs:
+            self.exprs[node] = self.write(node)
+        return self.exprs[node]
+
+    def write(self, node: nodes.Node) -> pl.Expr:
+        match node:
+            case nodes.Int(value=value):
+                return pl.lit(value, kind_of(node) or pl.Int64)
+            case nodes.Truth(value=value):
+                return pl.lit(value, pl.Boolean)
+            case nodes.Column(name=name):
+                return pl.col(name) if name in self.present else pl.lit(None, pl.Int64)
+            case nodes.Flag(name=name):
+                return pl.col(name) if name in self.present else pl.lit(None, pl.Boolean)
+            case nodes.Add(terms=terms):
+                return reduce(add, (self.number(term, kind_of(node)) for term in terms))
+            case nodes.Mul(factors=factors):
+                return reduce(mul, (self.number(factor, kind_of(node)) for factor in factors))
+            case nodes.Extreme():
+                return self.extreme(node)
+            case nodes.Pick():
+                return self.pick(node)
+            case nodes.Known(column=column, missing=missing):
+                return self.expr(column).fill_null(missing).cast(kind_of(node) or pl.Int64)
+            case nodes.Lookup(code=code, table=table):
+                return lookup(self.expr(code), table)
+            case nodes.Compare(op=op, left=left, right=right):
+                kind = wider(kind_of(left), kind_of(right))
+                return compare(op, self.number(left, kind), self.number(right, kind))
+            case nodes.Share():
+                return self.share(node)
+            case nodes.Floor():
+                return self.floor(node)
+            case nodes.OneOf(code=code, codes=codes):
+                return one_of(self.expr(code), codes)
+            case nodes.Not(part=part):
+                return ~self.expr(part)
+            case nodes.All(parts=parts):
+                return reduce(and_, (self.expr(part) for part in parts))
+            case nodes.Any(parts=parts):
+                return reduce(or_, (self.expr(part) for part in parts))
+            case nodes.AtLeast(count=count, parts=parts):
+                held = pl.sum_horizontal(self.expr(part).fill_null(False).cast(pl.Int8) for part in parts)
+                may = pl.sum_horizontal(self.expr(part).fill_null(True).cast(pl.Int8) for part in parts)
+                return pl.when(held >= count).then(True).when(may < count).then(False)
+            case nodes.Only(when=when, part=part):
+                return pl.when(self.expr(when)).then(self.expr(part))
+            case nodes.Settled(yes=yes, no=no):
+                sure = self.expr(yes)
+                return pl.when(sure | self.expr(no)).then(sure)
+        raise TypeError(f"no Polars for {type(node).__name__}")
+
+    def number(self, node: nodes.Number, kind: Kind | None) -> pl.Expr:
+        """A number in the width of its surroundings."""
+        kind = kind or pl.Int64
+        if isinstance(node, nodes.Int):
+            return pl.lit(node.value, kind)
+        return self.expr(node) if kind_of(node) == kind else self.expr(node).cast(kind)
+
+    def extreme(self, node: nodes.Extreme) -> pl.Expr:
+        """Largest or smallest, unknown if any is (``max_horizontal`` would skip nulls)."""
+        kind = kind_of(node)
+        free = [self.number(term, kind) for term in node.terms if not isinstance(term, nodes.Int)]
+        bars = [term.value for term in node.terms if isinstance(term, nodes.Int)]
+        if len(free) == 1 and len(bars) == 1:
+            bar = pl.lit(bars[0], kind or pl.Int64)
+            return free[0].clip(lower_bound=bar) if node.largest else free[0].clip(upper_bound=bar)
+        terms = [self.number(term, kind) for term in node.terms]
+        found = pl.max_horizontal(terms) if node.largest else pl.min_horizontal(terms)
+        if all(_never_unknown(term) for term in node.terms):
+            return found
+        return pl.when(pl.all_horizontal(term.is_not_null() for term in free)).then(found)
+
+    def pick(self, node: nodes.Pick) -> pl.Expr:
+        kind = kind_of(node)
+        if node.unknown_holds and _known_together(node.conditions):  # all bands are unknown, or none is
+            least = nodes.Pick(node.low, node.high, node.conditions, node.values, node.otherwise, False)
+            unknown = self.expr(node.conditions[0]).is_null()
+            return pl.when(unknown).then(self.number(node.values[0], kind)).otherwise(self.pick(least))
+        found = self.number(node.otherwise, kind)
+        for when, value in reversed(list(zip(node.conditions, node.values, strict=True))):
+            condition = self.expr(when)
+            holds = condition.fill_null(True) if node.unknown_holds else condition
+            found = pl.when(holds).then(self.number(value, kind)).otherwise(found)
+        return found
+
+    def share(self, node: nodes.Share) -> pl.Expr:
+        if node.divides and node.under.low >= 0:
+            quotient, bar = self.divided[node.over, node.under], pl.lit(float(node.bar))
+            return compare(node.op, bar, quotient) if node.reverse else compare(node.op, quotient, bar)
+        found = self.across(node)
+        return found if node.under.low > 0 else pl.when(self.expr(node.under) > 0).then(found)
+
+    def across(self, node: nodes.Share) -> pl.Expr:
+        """A share against its bar without dividing."""
+        kind, (a, b) = share_kind(node), node.sides
+        left, right = self.number(node.over, kind) * pl.lit(a, kind), self.number(node.under, kind) * pl.lit(b, kind)
+        return compare(node.op, right, left) if node.reverse else compare(node.op, left, right)
+
+    def floor(self, node: nodes.Floor) -> pl.Expr:
+        """Against a table's limit; met where the code is known and its table sets no limit."""
+        kind = wider(kind_of(node.number), kind_of(node.limit))
+        beyond = compare(">" if node.strict else ">=", self.number(node.number, kind), self.number(node.limit, kind))
+        free = tuple(index for index, limit in enumerate(node.limit.table) if limit is None and index)
+        return one_of(self.expr(node.limit.code), free) | beyond if free else beyond
+
+    # values and gaps, in floats: they are shown, they decide nothing
+
+    def value(self, quantity: Quantity) -> pl.Expr:
+        """A quantity as kept in the raw table; :func:`_decoded` brings it to base units."""
+        if is_plain(quantity):
+            return self.expr(quantity.over)
+        if isinstance(quantity, Interval):
+            return pl.when(self.expr(quantity.low) == self.expr(quantity.high)).then(self.expr(quantity.low))
+        return self.base_value(quantity)
+
+    def base_value(self, quantity: Quantity) -> pl.Expr:
+        match quantity:
+            case Ratio():
+                return self.ratio(quantity)
+            case Branches(when=when, then=then, otherwise=otherwise):
+                c = self.expr(when)
+                return pl.when(c).then(self.base_value(then)).when(~c).then(self.base_value(otherwise))
+            case Root(base=base, degree=degree):
+                ratio = self.ratio(base)
+                return pl.when(ratio >= 0).then(ratio.pow(1 / degree) - 1)
+            case Interval(low=low, step=step):
+                return self.value(quantity) / step if step != 1 else self.expr(low)
+            case Table(code=code, limits=limits):
+                return lookup(self.expr(code), [None if limit is None else float(limit) for limit in limits])
+
+    def ratio(self, ratio: Ratio) -> pl.Expr:
+        if ratio.constant is not None:
+            return pl.lit(float(ratio.constant))
+        found = self.divided.get((ratio.over, ratio.under))
+        if found is None:
+            under = wide.in_floats(ratio.under, self.expr)
+            safe = under if ratio.under.low > 0 else pl.when(under != 0).then(under)
+            found = wide.in_floats(ratio.over, self.expr) / safe
+        found = found if ratio.factor == 1 else found * float(ratio.factor)
+        guard = [self.expr(part) for part in ratio.guard if not _repeats(part, ratio.under)]
+        return pl.when(reduce(and_, guard)).then(found) if guard else found
+
+    def shortfall(self, content: Shortfall) -> pl.Expr:
+        """0 where met, null where unknown, else what is missing in steps, not yet rounded up."""
+        gap = content.gap
+        if isinstance(gap, Gap) and content.alone and isinstance(gap.under, nodes.Int) and not content.strict:
+            lacking = wide.in_floats(gap.over, self.expr) if gap.over.wide else self.expr(gap.over)
+            lacking = lacking.clip(lower_bound=0)
+            verdict = content.verdict
+            sure = isinstance(verdict, nodes.Compare) or (isinstance(verdict, nodes.Share) and verdict.under.low > 0)
+            return lacking if sure else pl.when(self.expr(verdict).is_not_null()).then(lacking)
+        met = self.expr(content.verdict)
+        return pl.when(met).then(0.0).when(~met).then(self.gap(gap, content.strict))
+
+    def gap(self, gap: Gap | GapBranches | None, strict: bool) -> pl.Expr:
+        if gap is None:
+            return pl.lit(None, pl.Float64)
+        if isinstance(gap, GapBranches):
+            c = self.expr(gap.when)
+            return pl.when(c).then(self.gap(gap.then, strict)).when(~c).then(self.gap(gap.otherwise, strict))
+        over = wide.in_floats(gap.over, self.expr)
+        if isinstance(gap.under, nodes.Int):
+            steps = over / abs(gap.under.value)
+        else:
+            under = wide.in_floats(gap.under, self.expr)
+            steps = pl.when(under != 0).then(over / under.abs())
+        if strict:  # a strict bar that is only touched still lacks the smallest step
+            steps = pl.when(steps == steps.ceil()).then(steps + gap.least).otherwise(steps)
+        return pl.when(over >= 0 if strict else over > 0).then(steps)
+
+
+def is_plain(content: object) -> TypeGuard[Ratio]:
+    """A figure that is a whole number of steps: kept as such in the raw table."""
+    return (
+        isinstance(content, Ratio)
+        and isinstance(content.under, nodes.Int)
+        and not content.guard
+        and not content.over.wide
+    )
+
+
+def compare(op: nodes.Op, left: pl.Expr, right: pl.Expr) -> pl.Expr:
+    if op == "=":
+        return left == right
+    return left >= right if op == ">=" else left > right
+
+
+def lookup(code: pl.Expr, table: Sequence[int | float | None]) -> pl.Expr:
+    kind = pl.Float64 if any(isinstance(limit, float) for limit in table) else pl.Int64
+    return pl.lit(pl.Series(table, dtype=kind)).gather(code)
+
+
+def one_of(code: pl.Expr, codes: tuple[int, ...]) -> pl.Expr:
+    if len(codes) > 1 and codes == tuple(range(codes[0], codes[-1] + 1)):
+        return code.is_between(codes[0], codes[-1])
+    return reduce(or_, (code == one for one in codes)) if len(codes) < 8 else code.is_in(list(codes))
+
+
+def _shared(roots: Sequence[nodes.Node], everything: Sequence[nodes.Node]) -> set[nodes.Node]:
+    """Nodes worth a column of their own: read more than once, and not just a fact."""
+    readers: Counter[nodes.Node] = Counter(roots)
+    for node in everything:
+        readers.update(set(reads(node)))
+    simple = (nodes.Int, nodes.Column, nodes.Flag, nodes.Truth, nodes.Known)
+    return {node for node in everything if readers[node] > 1 and not isinstance(node, simple)}
+
+
+def _known_together(conditions: Sequence[nodes.Condition]) -> bool:
+    """Whether the conditions are bars of one share, or of one number: unknown all at once."""
+    shares = {(c.over, c.under) for c in conditions if isinstance(c, nodes.Share)}
+    numbers = {c.left for c in conditions if isinstance(c, nodes.Compare) and isinstance(c.right, nodes.Int)}
+    kinds = {type(condition) for condition in conditions}
+    return (
+        len(conditions) > 1
+        and kinds in ({nodes.Share}, {nodes.Compare})
+        and len(shares) + len(numbers) == 1
+        and (
+            nodes.Share in kinds
+            or all(isinstance(c.right, nodes.Int) for c in conditions if isinstance(c, nodes.Compare))
+        )
+    )
+
+
+def _repeats(guard: nodes.Condition, under: nodes.Number) -> bool:
+    """Whether a guard only says that the denominator is above zero, as the quotient minds already."""
+    return isinstance(guard, nodes.Compare) and guard.op == ">" and guard.left is under and guard.right.high == 0
+
+
+def _never_unknown(number: nodes.Number) -> bool:
+    return isinstance(number, nodes.Int | nodes.Pick | nodes.Known)
