@@ -15,6 +15,7 @@ import polars as pl
 import pytest
 
 from bench.listed_panel.adapt import FACTS, adapt
+from bench.listed_panel.page import board_of, judge, page
 from gaoxin.errors import Issue, Place
 
 ROOT = Path(__file__).parents[2]
@@ -196,3 +197,30 @@ def test_command_used_wrongly_says_how() -> None:
     script = str(ROOT / "bench" / "listed_panel" / "adapt.py")
     run = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False)
     assert (run.returncode, run.stderr) == (2, "usage: python bench/listed_panel/adapt.py PANEL OUT_DIR\n")
+
+
+# What the rules say of it
+
+
+def test_page_has_the_numbers_of_a_fresh_run() -> None:
+    assert page(PANEL) == (ROOT / "docs" / "reference" / "listed-panel.md").read_text("utf-8")
+
+
+def test_page_names_no_firm() -> None:
+    text = (ROOT / "docs" / "reference" / "listed-panel.md").read_text("utf-8")
+    names = pl.read_csv(PANEL, infer_schema=False).select("企业名称", "简称").unpivot()["value"].drop_nulls().unique()
+    assert [name for name in names if name in text] == []
+
+
+def test_what_the_panel_lacks_is_unknown_for_every_firm(panel: tuple[pl.DataFrame, list[Issue]]) -> None:
+    result = judge(panel[0])
+    lacking = [f"hnte/HNTE-{number}" for number in ("1", "2", "3", "4", "5b", "6", "7", "8")]
+    lacking += [f"star_attributes/STAR-{name}" for name in ("A3", "X5", "X")]
+    lacking += ["sme_size", "sme_size/SIZE-1"]
+    assert result.table.select(lacking).null_count().row(0) == (2653,) * len(lacking)
+    assert board_of(PANEL, result).null_count() == 0
+
+
+def test_editions_are_those_in_force_on_the_day(panel: tuple[pl.DataFrame, list[Issue]]) -> None:
+    found = [(plan.id, plan.edition.id) for plan in judge(panel[0]).plans]
+    assert found == [("star_attributes", "2021"), ("hnte", "2016"), ("sme_size", "2011")]
