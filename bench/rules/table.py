@@ -9,6 +9,7 @@ from typing import Any
 
 from bench.rules.report import Figure, Goal, Report
 
+BUSY = 0.7  # load average above which others had the processor too
 START, END = "<!-- bench:rules -->", "<!-- /bench:rules -->"
 
 
@@ -30,8 +31,13 @@ def markdown(report: Report) -> str:
     for group in dict.fromkeys(figure.group for figure in report.figures):
         lines += ["", f"| {group} | time | |", "|---|---:|---|"]
         lines += [_figure(figure) for figure in report.figures if figure.group == group]
-    lines += ["", *(f"- {note}" for note in report.notes)]
+    lines += ["", *(f"- {note}" for note in [*report.notes, *_warnings(report)])]
     return "\n".join(lines) + "\n"
+
+
+def _warnings(report: Report) -> list[str]:
+    busy = report.about["load"] > BUSY
+    return ["Other work ran on the machine at the time: the times are too long, the ratios uncertain."] if busy else []
 
 
 def _goal(goal: Goal) -> str:

@@ -23,7 +23,7 @@ def query(source: str, fields: Fields) -> str:
     verdicts = {
         "hnte": HNTE.format(hitech=hitech, clean=_clean(FAULTS, ("now", "y0"))),
         "tech_sme": TECH_SME.format(institution=institution, clean=_clean(FAULTS_AND_FRAUD, ("now", "y0"))),
-        "srdi": SRDI.format(institution=institution, clean=_clean(FAULTS_AND_FRAUD, ("now", "y0", "y1", "y2"))),
+        "srdi": SRDI.format(institution=institution, clean=_clean(FAULTS, ("now", "y0", "y1", "y2"))),
     }
     return QUERY.format(
         source=source,

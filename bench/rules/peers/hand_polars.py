@@ -203,7 +203,7 @@ def _srdi(fields: Fields) -> dict[str, pl.Expr]:
         "srdi/SRDI26-G1": c("resident"),
         "srdi/SRDI26-G2": ~large | ((c("staff_y0") < 300) & (c("revenue_y0") < 20000 * WAN)),
         "srdi/SRDI26-G3": ~c("on_abnormal_list"),
-        "srdi/SRDI26-G4": _clean(FAULTS_AND_FRAUD, ("now", "y0", "y1", "y2")),
+        "srdi/SRDI26-G4": _clean(FAULTS, ("now", "y0", "y1", "y2")),
         "srdi/SRDI26-1a": c("held:innovative_sme") | c("held:tech_sme"),
         "srdi/SRDI26-1b": c("segment_years_y0") >= 3_000_000,
         "srdi/SRDI26-2a": (c("revenue_y0") >= 1500 * WAN)

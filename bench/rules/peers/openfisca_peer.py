@@ -19,8 +19,7 @@ from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from openfisca_core.variables import Variable
 
 from bench.rules.peers.steps import InfixText, identifier, steps_of
-from gaoxin.engine.outputs import Output, Shortfall
-from gaoxin.engine.outputs import roots_of
+from gaoxin.engine.outputs import Output, Shortfall, roots_of
 from gaoxin.fields import Fields
 from gaoxin.rules import nodes
 from gaoxin.rules.exact import Branches, Gap, GapBranches, Interval, Quantity, Ratio, Root, Table

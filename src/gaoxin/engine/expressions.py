@@ -278,7 +278,8 @@ class Writer:
             safe = under if ratio.under.low > 0 else pl.when(under != 0).then(under)
             found = wide.in_floats(ratio.over, self.expr) / safe
         found = found if ratio.factor == 1 else found * float(ratio.factor)
-        guard = [self.expr(part) for part in ratio.guard if not _repeats(part, ratio.under)]
+        repeated = ratio.under.low >= 0
+        guard = [self.expr(part) for part in ratio.guard if not (repeated and _repeats(part, ratio.under))]
         return pl.when(reduce(and_, guard)).then(found) if guard else found
 
     def shortfall(self, content: Shortfall) -> pl.Expr:

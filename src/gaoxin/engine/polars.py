@@ -73,7 +73,7 @@ def _program(wanted: tuple[Output, ...], present: frozenset[str]) -> _Program:
 def _decoded(output: Output) -> pl.Expr:
     column, content = pl.col(output.name), output.content
     if output.part == "points":
-        return column / POINT
+        return (column / POINT).round(6)
     if isinstance(content, Shortfall):
         return _rounded_up(column, content)
     if isinstance(content, Interval):

@@ -331,12 +331,12 @@ class _Writer:
         return f"CASE WHEN {self.text(node.under)} > 0 THEN {left} {node.op} {right} END"
 
     def floor(self, node: nodes.Floor) -> str:
-        """Against a table's limit; met where the code is known and its table sets no limit."""
+        """Against a table's limit; met where the code is a listed text for which the table sets no limit."""
         wide, sign = node.number.wide or node.limit.wide, ">" if node.strict else ">="
         beyond = f"{self.number(node.number, wide=wide)} {sign} {self.number(node.limit, wide=wide)}"
-        if None not in node.limit.table:
+        free = ", ".join(_literal(code) for code, limit in enumerate(node.limit.table) if limit is None and code)
+        if not free:
             return f"({beyond})"
-        free = ", ".join(_literal(code) for code, limit in enumerate(node.limit.table) if limit is None)
         return f"CASE WHEN {self.text(node.limit.code)} IN ({free}) THEN TRUE ELSE {beyond} END"
 
     # values and gaps, in doubles: they are shown, they decide nothing

@@ -44,11 +44,7 @@ def population(
     base = rng.choice([1, 2, 5], size) * 10 ** rng.integers(2, 13, size)
     virtue = rng.choice([0.5, 0.9, 0.99, 1.0], size)
     blots = {node.part for plan in plans for node in nodes.walk(*plan.roots()) if isinstance(node, nodes.Not)}
-    listed = {node.code for plan in plans for node in nodes.walk(*plan.roots()) if isinstance(node, nodes.Lookup)}
     drawn = {c.name: _draw(c, base, 1 - virtue if c in blots else virtue, rng) for c in columns}
-    for column in columns:
-        if column in listed:  # 0 is a text outside the list, a mistake in a field that chooses a limit
-            drawn[column.name] = np.maximum(drawn[column.name], 1)
     still = _start_from(like, drawn, rng) if like is not None else np.zeros(size, dtype=bool)
     rows = _on_edges(drawn, ~still, plans, rng)
     frame = pl.DataFrame(rows, schema={column.name: _kind(column) for column in columns})

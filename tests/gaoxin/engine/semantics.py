@@ -156,6 +156,9 @@ EXAMPLES = [
         True,
         code=3,
     ),
+    judged(
+        "a text beside the list has no limit that is known", MAKE.floor(X, LIMITS, strict=False), None, x=99, code=0
+    ),
     judged("a limit of an unknown text is unknown", MAKE.floor(X, LIMITS, strict=False), None, x=99),
     # largest and smallest
     judged(
