@@ -20,7 +20,7 @@ from gaoxin.engine.outputs import outputs, varies
 from gaoxin.engine.polars import run_polars
 from gaoxin.engine.spark import run_spark
 from gaoxin.errors import Issue
-from gaoxin.fields import Fields
+from gaoxin.fields import NONE_RANK, Fields
 from gaoxin.periods import year_at
 from gaoxin.register import Facts
 from gaoxin.rules.exact import Ratio
@@ -107,12 +107,13 @@ def assess(
     Raises:
         GaoxinError: an unknown policy or edition, or Spark is not installed.
     """
-    names = list(policies or rulebook.policies)
+    names = list(dict.fromkeys(policies or rulebook.policies))
     plans = compile_plans(rulebook, on, names, editions)
     wide = wide_facts(facts.rows, facts.recognitions, on, rulebook)
     run = run_spark if engine == "spark" else run_polars
     table = run(outputs(plans), wide)
-    absent = [_not_in_force(rulebook, name, on) for name in names if name not in {plan.id for plan in plans}]
+    planned = {plan.id for plan in plans}
+    absent = [_not_in_force(rulebook, name, on) for name in names if policies and name not in planned]
     return Assessment(on, rulebook, tuple(plans), facts, wide, table, (*facts.issues, *absent))
 
 
@@ -180,7 +181,7 @@ class _OutcomeReader:
             "verdict": self.verdict(row),
             "value": self.value(row),
             "threshold": self.constant if self.thresholds is None else self.thresholds[row],
-            "shortfall": self.shortfalls[row] if self.shortfalls else None,
+            "shortfall": self.shortfalls[row] if self.shortfalls and not self.has_none(row) else None,
             "unit": self.outcome.dimension,
             "lever": self.outcome.lever,
             "shortfall_unit": self.shortfall_unit,
@@ -190,12 +191,17 @@ class _OutcomeReader:
 
     def value(self, row: int) -> Any:
         if self.values is not None:
-            return self.values[row]
+            return "无" if self.has_none(row) else self.values[row]
         found = self.fact[row] if self.fact else None
         if found is None or not isinstance(self.outcome.fact, Column):
             return found
         choices = self.fields[self.outcome.fact.field].choices
         return choices[found - 1] if found else "其他"
+
+    def has_none(self, row: int) -> bool:
+        """Whether the value is a rank of one known to have none."""
+        value = self.values[row] if self.values else None
+        return self.outcome.dimension == "位" and value is not None and value >= NONE_RANK
 
     def missing(self, row: int) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []

@@ -10,7 +10,7 @@ from fractions import Fraction
 import polars as pl
 
 from gaoxin.assessment import Assessment, assess
-from gaoxin.errors import GaoxinError
+from gaoxin.errors import GaoxinError, RulebookError
 from gaoxin.register import Facts
 from gaoxin.rules.model import Dated, Parameter, Policy, Rulebook
 from gaoxin.rules.reading import nearest
@@ -59,7 +59,10 @@ def what_if(
         raise GaoxinError(f"没有政策「{policy}」。{nearest(policy, rulebook.policies)}")
     changed = _changed(rulebook, rulebook.policies[policy], changes)
     editions = {policy: edition} if edition else None
-    before, after = (assess(facts, book, on, [policy], editions=editions) for book in (rulebook, changed))
+    try:
+        before, after = (assess(facts, book, on, [policy], editions=editions) for book in (rulebook, changed))
+    except RulebookError as error:
+        raise GaoxinError(f"改动后的规则无法计算：{error.issues[0].message}") from error
     if not before.plans:
         raise GaoxinError(f"「{policy}」在 {on} 没有有效版本，请指定版本")
     return Change(before, after, _moved(before, after, policy))

@@ -61,6 +61,8 @@ def editions_of(args: argparse.Namespace, policies: list[str]) -> dict[str, str]
         name, _, edition = text.rpartition("=")
         if not name and len(policies) != 1:
             raise GaoxinError("评估多项政策时，--edition 写作 政策=版本，如 srdi=2022")
+        if (name or policies[0]) not in policies:
+            raise GaoxinError(f"--edition 指定了「{name}」，但没有评估这项政策")
         found[name or policies[0]] = edition
     return found
 

@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     if found is None:
         raise GaoxinError(f"{args.policy} 在 {args.on} 没有有效版本，用 --edition 指定")
     if args.json:
-        print_json(found)
+        print_json({**found, "issues": [issue.as_dict() for issue in facts.issues]})
     else:
         _print(found)
         print_issues(facts.issues, 10)

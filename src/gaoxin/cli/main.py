@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from gaoxin.cli import assess, check, demo, explain, fields, ladder, plan, policies, whatif
+from gaoxin.cli.printing import print_json
 from gaoxin.errors import FactsError, GaoxinError, RulebookError
 
 COMMANDS = (demo, policies, fields, check, assess, ladder, explain, plan, whatif)
@@ -22,7 +23,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser.parse_args(argv)
     try:
         return int(args.run(args))
-    except (RulebookError, FactsError) as error:
+    except FactsError as error:
+        if getattr(args, "json", False):
+            print_json({"on": args.on, "results": [], "issues": [issue.as_dict() for issue in error.issues]})
+        print(error, file=sys.stderr)
+        return 1
+    except RulebookError as error:
         print(error, file=sys.stderr)
         return 1
     except BrokenPipeError:  # the reader of our output has gone: `gaoxin … | head`

@@ -29,7 +29,8 @@ def run(args: argparse.Namespace) -> int:
     change = what_if(facts, rulebook, args.on, args.policy, changes, edition=args.edition)
     rows = change.moved.rows(named=True)
     if args.json:
-        print_json({"on": args.on, "policy": args.policy, "set": changes, "moved": rows})
+        issues = [issue.as_dict() for issue in facts.issues]
+        print_json({"on": args.on, "policy": args.policy, "set": changes, "moved": rows, "issues": issues})
     else:
         print(f"进入 {len(change.enters)} 家，退出 {len(change.leaves)} 家，结论有变 {len(rows)} 家")
         if rows:

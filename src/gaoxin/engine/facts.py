@@ -53,6 +53,7 @@ def wide_facts(
     wide = wide.with_columns(_before_founding(wide, yearly, fields, on)) if "established_on" in wide.columns else wide
     wide = _declared_now(wide, yearly, fields)
     wide = _with_titles(wide, recognitions, on, rulebook)
+    wide = wide.with_columns(pl.col(pl.Null).cast(pl.Int64))
     return wide.with_columns(_coded(wide, fields)).with_columns(pl.col(pl.Date).to_physical())
 
 

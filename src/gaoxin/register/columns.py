@@ -196,11 +196,7 @@ def _digits(cell: pl.Expr, item: Field, scale: int) -> tuple[pl.Expr, pl.Expr]:
     body = cell.str.replace_all(",", "", literal=True).str.strip_chars_start("+-")
     parts = body.str.split_exact(".", 1).struct
     whole, rest = parts.field("field_0"), parts.field("field_1").fill_null("")
-    head = (
-        rest.str.slice(0, places).str.pad_end(places, "0").cast(pl.Int64, strict=False)
-        if places
-        else pl.lit(0)
-    )
+    head = rest.str.slice(0, places).str.pad_end(places, "0").cast(pl.Int64, strict=False) if places else pl.lit(0)
     up = (rest.str.slice(places, 1) >= "5").cast(pl.Int64)
     size = whole.cast(pl.Int64, strict=False) * scale + head + up
     steps = pl.when(cell.str.starts_with("-")).then(-size).otherwise(size)

@@ -88,9 +88,7 @@ class Facts:
         return None if held.is_empty() else int(held[ROW][-1])
 
 
-def _shaped(
-    rows: pl.DataFrame | Iterable[Mapping[str, object]], head: Mapping[str, pl.DataType]
-) -> pl.DataFrame:
+def _shaped(rows: pl.DataFrame | Iterable[Mapping[str, object]], head: Mapping[str, pl.DataType]) -> pl.DataFrame:
     """A frame that begins with the columns of ``head``, in their types."""
     frame = rows if isinstance(rows, pl.DataFrame) else pl.DataFrame(list(rows), infer_schema_length=None)
     sources = {key: pl.col(key) if key in frame.columns else pl.lit(None) for key in head}
@@ -147,7 +145,7 @@ def _facts_table(tables: tuple[Table, ...], log: IssueLog) -> Table:
     if not keyed:
         first = (sheets or list(tables))[0]
         hint = "请在第一行写上表头“统一社会信用代码”（或 uscc）。"
-        refuse("GX111", "没有“统一社会信用代码”列，无法区分企业。", str(first.heading_place(0)), hint)
+        refuse("GX111", "没有“统一社会信用代码”列，无法区分企业。", first.heading_place(0), hint)
     for other in keyed[1:]:
         message = f"工作表“{other.sheet}”也有统一社会信用代码列，本次只读“{keyed[0].sheet}”。"
         hint = "各年数据请放在同一张表，用“年度”列区分。"

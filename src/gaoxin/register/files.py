@@ -22,9 +22,9 @@ HTML = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<meta", b"<head")
 ENCODINGS = ("utf-8-sig", "gb18030")  # utf-8-sig reads UTF-8 with and without its mark
 
 
-def refuse(code: str, message: str, file: str, hint: str) -> NoReturn:
+def refuse(code: str, message: str, at: str | Place, hint: str) -> NoReturn:
     """Give up on a file of which nothing can be read."""
-    raise FactsError([Issue(code, message, Place(file), hint)])
+    raise FactsError([Issue(code, message, at if isinstance(at, Place) else Place(at), hint)])
 
 
 def format_of(path: Path) -> Format:
@@ -69,8 +69,8 @@ def _refuse_ole(path: Path) -> NoReturn:
     refuse("GX103", "这是旧版 Excel（.xls）文件。", path.name, SAVE_AS)
 
 
-def read_text(path: Path) -> str:
-    """The text of a CSV file: UTF-8 with or without its mark, GB18030, or Excel's UTF-16.
+def read_text(path: Path) -> tuple[str, str]:
+    """The text of a CSV file and its encoding: UTF-8 with or without its mark, GB18030, or Excel's UTF-16.
 
     Raises:
         FactsError: no encoding fits.
@@ -79,7 +79,7 @@ def read_text(path: Path) -> str:
     encodings = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ENCODINGS
     for encoding in encodings:
         try:
-            return data.decode(encoding)
+            return data.decode(encoding), encoding
         except UnicodeDecodeError:
             continue
     refuse("GX106", "看不懂文件的编码。", path.name, "请在 Excel 中另存为“CSV UTF-8（逗号分隔）”。")

@@ -19,9 +19,7 @@ class IssueLog:
         self._issues: list[Issue] = []
         self._seen: Counter[Key] = Counter()
 
-    def add(
-        self, code: str, message: str, place: Place, hint: str = "", severity: Severity = "error"
-    ) -> None:
+    def add(self, code: str, message: str, place: Place, hint: str = "", severity: Severity = "error") -> None:
         """Note an issue; beyond ``LIMIT`` it is only counted."""
         if not self.is_full(code, place.file, severity):
             self._issues.append(Issue(code, message, place, hint, severity))

@@ -102,9 +102,7 @@ def _days(table: Table, column: Column | None, key: str, log: IssueLog) -> pl.Se
     return parsed.values.alias(key)
 
 
-def _in_order(
-    listed: pl.DataFrame, table: Table, columns: Mapping[str, Column], log: IssueLog
-) -> pl.DataFrame:
+def _in_order(listed: pl.DataFrame, table: Table, columns: Mapping[str, Column], log: IssueLog) -> pl.DataFrame:
     """Without the rows that end before they begin."""
     reversed_ = (pl.col("valid_from") > pl.col("valid_to")).fill_null(False)
     for row in listed.filter(reversed_)["row"]:

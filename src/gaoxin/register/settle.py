@@ -24,9 +24,7 @@ def settle(rows: pl.DataFrame, table: Table, columns: Mapping[str, Column], log:
     return _with_one_name(rows, table, columns[NAME], log) if NAME in columns else rows
 
 
-def _without_repeats(
-    rows: pl.DataFrame, table: Table, columns: Mapping[str, Column], log: IssueLog
-) -> pl.DataFrame:
+def _without_repeats(rows: pl.DataFrame, table: Table, columns: Mapping[str, Column], log: IssueLog) -> pl.DataFrame:
     if _different(rows, KEYS) == rows.height:
         return rows
     first = rows.select(pl.struct(KEYS).is_first_distinct()).to_series()
@@ -46,9 +44,7 @@ def _compared(groups: pl.DataFrame) -> pl.DataFrame:
     return groups.select(ROW, KEY, YEAR, first=first[ROW], differs=listed)
 
 
-def _report_repeat(
-    row: Mapping[str, object], table: Table, columns: Mapping[str, Column], log: IssueLog
-) -> None:
+def _report_repeat(row: Mapping[str, object], table: Table, columns: Mapping[str, Column], log: IssueLog) -> None:
     differs, here, there = row["differs"], row[ROW], row["first"]
     assert isinstance(differs, list)
     assert isinstance(here, int)

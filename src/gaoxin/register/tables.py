@@ -93,7 +93,10 @@ def _guarded(read: Callable[[], tuple[Table, ...]], file: str) -> tuple[Table, .
 
 
 def _csv_tables(path: Path, log: IssueLog) -> tuple[Table, ...]:
-    text = read_text(path)
+    text, encoding = read_text(path)
+    if encoding == "gb18030":
+        hint = "内容已照常读入；如有乱码，请另存为“CSV UTF-8（逗号分隔）”。"
+        log.add("GX110", "文件不是 UTF-8，按 GB18030 读取。", Place(path.name, 1, 1), hint, "warning")
     lines = _csv_lines(text)
     heading = _csv_heading(lines)
     if heading is None:

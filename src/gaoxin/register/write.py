@@ -93,9 +93,7 @@ def _shown(field: Field, unit: str) -> Callable[[int], Cell]:
     return show
 
 
-def _write_workbook(
-    path: Path, facts: Mapping[str, list[Cell]], listing: Mapping[str, list[Cell]] | None
-) -> None:
+def _write_workbook(path: Path, facts: Mapping[str, list[Cell]], listing: Mapping[str, list[Cell]] | None) -> None:
     with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd"}) as book:
         bold = book.add_format({"bold": True})
         pages = {"企业信息": facts} if listing is None else {"企业信息": facts, LISTING: listing}

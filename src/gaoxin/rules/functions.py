@@ -153,7 +153,9 @@ def met(scope: Scope, tree: exp.Anonymous) -> Typed:
     policy, known = _string(inner), scope.rulebook.policies
     if policy not in known:
         raise RuleError("GX222", f"未知政策「{policy}」", nearest(policy, known), inner)
-    return Claim(scope.verdict(policy))
+    verdict = scope.verdict(policy)
+    scope.used.extend(scope.marks(policy))
+    return Claim(verdict)
 
 
 def points(scope: Scope, tree: exp.Anonymous) -> Typed:

@@ -71,6 +71,7 @@ class Scope:
     functions: Mapping[str, Callable[[Scope, exp.Anonymous], Typed]]
     shift: int = 0
     used: list[Evidence] = field(default_factory=list)
+    marks: Callable[[str], list[Evidence]] = field(default=lambda _: [])  # of another policy's criteria
 
     @property
     def make(self) -> Maker:
@@ -159,6 +160,8 @@ class Scope:
         tree = _bare(tree)
         if isinstance(tree, exp.And):
             return self._lead(tree.this, condition)
+        if isinstance(tree, exp.Anonymous) and str(tree.this).lower() == "each_year":
+            return self._lead(tree.expressions[0], condition)  # y0 speaks for the years
         if isinstance(tree, exp.Between):
             return Lead(">=", self.lower(tree.this), self.lower(tree.args["low"]), condition)
         if isinstance(tree, exp.In):

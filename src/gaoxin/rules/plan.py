@@ -126,7 +126,9 @@ class Compiler:
     def _compile(self, policy: Policy, edition: Edition) -> Plan:
         exact, day = Exact(self.make), edition.clamp(self.on)
         scores = Scores(policy)
-        scope = Scope(self.rulebook, policy, day, exact, scores.interval, self._verdict_of, FUNCTIONS)
+        scope = Scope(
+            self.rulebook, policy, day, exact, scores.interval, self._verdict_of, FUNCTIONS, marks=self._evidence_of
+        )
         scores.scope, scores.issues = scope, self.issues
         self._open.append(policy.id)
         outcomes = {
@@ -147,6 +149,10 @@ class Compiler:
             raise RuleError("GX212", f"政策互相引用，形成循环：{path}", "拆开其中一处引用")
         plan = self.plan(policy_id)
         return plan.verdict if plan else self.make.truth(None)
+
+    def _evidence_of(self, policy_id: str) -> list[Evidence]:
+        plan = self.plan(policy_id)
+        return [outcome.evidence for outcome in plan.outcomes] if plan else []
 
     def _outcome(self, criterion: Criterion, scope: Scope) -> Outcome:
         scope.used.clear()
@@ -237,7 +243,7 @@ def compile_plans(
     """
     compiler, found = Compiler(rulebook, on), []
     for name in policies or rulebook.policies:
-        plan = compiler.plan(_known_policy(rulebook, name), (editions or {}).get(name))
+        plan = compiler.plan(_known_policy(rulebook, name), _known_edition(rulebook, name, editions or {}))
         if plan:
             found.append(plan)
     if compiler.issues:
@@ -249,6 +255,14 @@ def _known_policy(rulebook: Rulebook, name: str) -> str:
     if name not in rulebook.policies:
         raise GaoxinError(f"没有政策「{name}」。可用：{'、'.join(rulebook.policies)}")
     return name
+
+
+def _known_edition(rulebook: Rulebook, name: str, editions: Mapping[str, str]) -> str | None:
+    wanted = editions.get(name)
+    if wanted is not None and rulebook.policies[name].edition(wanted) is None:
+        known = "、".join(edition.id for edition in rulebook.policies[name].editions)
+        raise GaoxinError(f"政策「{name}」没有版本「{wanted}」。可用：{known}")
+    return wanted
 
 
 def _shown(lead: Lead | None) -> tuple[Quantity | None, Quantity | tuple[str, ...] | None, str, Column | Flag | None]:

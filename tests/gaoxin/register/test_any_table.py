@@ -150,6 +150,6 @@ def test_every_code_is_described():
         for code in re.findall(r"GX1\d\d", module.read_text("utf-8"))
     }
     described = set(
-        re.findall(r"^\| (GX1\d\d) \|", (SOURCE / "docs/reference/issues.md").read_text("utf-8"), re.MULTILINE)
+        re.findall(r"^\| (GX1[0-4]\d) \|", (SOURCE / "docs/reference/issues.md").read_text("utf-8"), re.MULTILINE)
     )
     assert used == described

@@ -84,7 +84,8 @@ def test_parquet_keeps_its_types(tmp_path: Path, fields: Fields):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_every_common_encoding_reads_the_same(encoding: str, read_csv: Read):
     facts = read_csv("统一社会信用代码,企业名称,年度", f"{A},镕㐱公司,2025", encoding=encoding)
-    assert (facts.rows.rows(), facts.issues) == ([(A, "镕㐱公司", 2025)], ())
+    assert facts.rows.rows() == [(A, "镕㐱公司", 2025)]
+    assert [issue.code for issue in facts.issues] == (["GX110"] if encoding == "gb18030" else [])
 
 
 def test_text_in_number_is_located_and_the_rest_is_kept(read_book: Read):

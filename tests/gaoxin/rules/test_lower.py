@@ -11,8 +11,8 @@ from gaoxin.engine.outputs import Output
 from gaoxin.engine.python import compile_python
 from gaoxin.errors import Place
 from gaoxin.rules.exact import Exact, Interval
-from gaoxin.rules.load import load_rulebook
 from gaoxin.rules.functions import FUNCTIONS
+from gaoxin.rules.load import load_rulebook
 from gaoxin.rules.lower import RuleError, Scope, issue_of
 from gaoxin.rules.nodes import Condition, Maker
 from gaoxin.rules.score import POINT
