@@ -22,7 +22,7 @@ from gaoxin.units import to_base, to_steps
 
 T = TypeVar("T")
 
-BLANKS = frozenset({"", "-", "--", "—", "——", "－", "/", "na", "n/a", "#n/a", "null", "none", "nan", "不详"})
+BLANKS = frozenset({"", "-", "--", "—", "——", "－", "/", "na", "n/a", "#n/a", "null", "none", "不详"})
 TRUE = frozenset({"有", "是", "true", "1", "√", "✓", "y", "yes"})
 FALSE = frozenset({"无", "没有", "否", "false", "0", "×", "x", "n", "no"})
 NONE = "无"
