@@ -17,9 +17,9 @@ FLAGS = (
 
 
 def browser() -> str:
-    found = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
-    assert found, "no Chromium: `make test` installs it, or run scripts/needs"
-    return found
+    found = [shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")]
+    assert any(found), "no Chromium: `make test` installs it, or run scripts/needs"
+    return next(path for path in found if path)
 
 
 @pytest.fixture(scope="module")
