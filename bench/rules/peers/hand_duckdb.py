@@ -215,6 +215,7 @@ SELECT uscc,
   national_award_rank_y0::DOUBLE AS "tech_sme/TSME-8-2/value",
   segment_years_y0 / 1e6 AS "srdi/SRDI26-1b/value",
   revenue_y0 / 100 AS "srdi/SRDI26-2a/value",
+  rd_expense_y0 / 100 AS "srdi/SRDI26-3/value",
   main_revenue_y0 / nullif(revenue_y0, 0) AS "srdi/SRDI26-2b/value",
   total_liabilities_y0 / nullif(total_assets_y0, 0) AS "srdi/SRDI26-2c/value",
   class1_ip_y0::DOUBLE AS "srdi/SRDI26-4/value",
@@ -243,6 +244,9 @@ SELECT uscc,
     AS "srdi/SRDI26-1b/shortfall",
   CASE "srdi/SRDI26-2a" WHEN true THEN 0 WHEN false THEN (1500000000 - revenue_y0) / 100 END
     AS "srdi/SRDI26-2a/shortfall",
+  CASE WHEN "srdi/SRDI26-3" THEN 0
+    WHEN NOT "srdi/SRDI26-3" AND rd_expense_y0 < 100000000 THEN (100000000 - rd_expense_y0) / 100 END
+    AS "srdi/SRDI26-3/shortfall",
   CASE "srdi/SRDI26-2b" WHEN true THEN 0 WHEN false THEN ceil((revenue_y0 * 4 - main_revenue_y0 * 5) / 5) / 100 END
     AS "srdi/SRDI26-2b/shortfall",
   CASE "srdi/SRDI26-2c" WHEN true THEN 0

@@ -263,6 +263,7 @@ def _values() -> dict[str, pl.Expr]:
         "srdi/SRDI26-2a/value": c("revenue_y0") / 100,
         "srdi/SRDI26-2b/value": _ratio("main_revenue_y0", "revenue_y0"),
         "srdi/SRDI26-2c/value": _ratio("total_liabilities_y0", "total_assets_y0"),
+        "srdi/SRDI26-3/value": c("rd_expense_y0") / 100,
         "srdi/SRDI26-4/value": c("class1_ip_y0").cast(pl.Float64),
         "srdi/SRDI26-6/value": c("platform_score_y0") / POINT,
     }
@@ -273,7 +274,8 @@ def _ratio(over: str, under: str) -> pl.Expr:
 
 
 def _shortfalls() -> dict[str, pl.Expr]:
-    sales, assets, liabilities = c("sales_revenue_y0"), c("total_assets_y0"), c("total_liabilities_y0")
+    sales, rd = c("sales_revenue_y0"), c("rd_expense_y0")
+    assets, liabilities = c("total_assets_y0"), c("total_liabilities_y0")
     missing = {
         "hnte/HNTE-1": 365 - c("age_days"),
         "hnte/HNTE-4": ((c("staff_y0") - c("tech_staff_y0") * 10) / 10).ceil(),
@@ -290,6 +292,7 @@ def _shortfalls() -> dict[str, pl.Expr]:
         "srdi/SRDI26-2a": (1500 * WAN - c("revenue_y0")) / 100,
         "srdi/SRDI26-2b": ((c("revenue_y0") * 4 - c("main_revenue_y0") * 5) / 5).ceil() / 100,
         "srdi/SRDI26-2c": ((liabilities * 5 - assets * 4) / 5).ceil() / 100,
+        "srdi/SRDI26-3": pl.when(rd < 100 * WAN).then((100 * WAN - rd) / 100),
         "srdi/SRDI26-4": 1 - c("class1_ip_y0"),
         "srdi/SRDI26-6": (50 * POINT - c("platform_score_y0")) / POINT,
     }
