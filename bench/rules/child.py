@@ -1,6 +1,6 @@
 """What has to be measured in a process of its own: a cold start, and a peak of memory.
 
-``python -m bench.rules.child load`` · ``python -m bench.rules.child memory FILE.parquet``
+``python -m bench.rules.child load`` · ``python -m bench.rules.child memory FILE.parquet raw|base``
 """
 
 from __future__ import annotations
@@ -41,11 +41,11 @@ def load() -> dict[str, float]:
     return {"load": loaded - start, "compile": time.perf_counter() - loaded}
 
 
-def memory(path: str) -> dict[str, float]:
+def memory(path: str, form: str) -> dict[str, float]:
     """Peak bytes of one national run with every output kept."""
     wanted = outputs(compile_plans(load_rulebook(), ON))
     before = _peak()
-    result = run_polars(wanted, pl.scan_parquet(path), engine="streaming")
+    result = run_polars(wanted, pl.scan_parquet(path), engine="streaming", raw=form == "raw")
     return {"peak": _peak(), "before": before, "result": float(result.estimated_size())}
 
 
@@ -59,5 +59,5 @@ def _peak() -> float:
 
 
 if __name__ == "__main__":
-    answer = load() if sys.argv[1] == "load" else memory(sys.argv[2])
+    answer = load() if sys.argv[1] == "load" else memory(*sys.argv[2:])
     print(json.dumps(answer))

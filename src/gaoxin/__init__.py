@@ -13,7 +13,10 @@ Facts and published rules in; every enterprise's verdict, shortfall and next run
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+
+os.environ.setdefault("POLARS_THP", "1")  # large pages; read when Polars is first imported
 
 from gaoxin.assessment import Assessment, assess
 from gaoxin.errors import FactsError, GaoxinError, Issue, RulebookError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import reduce
-from operator import add, and_, mul, or_
+from operator import add, and_, mul, or_, sub
 from typing import TypeGuard
 
 import polars as pl
@@ -18,32 +18,38 @@ from gaoxin.rules.exact import Branches, Gap, GapBranches, Interval, Quantity, R
 
 
 class Writer:
-    """Writes each shared node once, as a column; everything else inline."""
+    """Writes each shared node once, as a column; everything else inline.
 
-    def __init__(self, wanted: Sequence[Output], present: frozenset[str]) -> None:
-        self.present, self.wanted = present, wanted
+    With ``exact`` great products are multiplied in 128 bits at once, which for a small
+    table is quicker than :mod:`gaoxin.engine.wide`.
+    """
+
+    def __init__(self, wanted: Sequence[Output], present: frozenset[str], *, exact: bool = False) -> None:
+        self.present, self.wanted, self.exact = present, wanted, exact
+        self.reads = nodes.children if exact else reads
         self.exprs: dict[nodes.Node, pl.Expr] = {}
         self.divided: dict[Quotient, pl.Expr] = {}
         self.wide_shares: dict[Quotient, list[nodes.Share]] = {}
         self.decided: dict[Quotient, dict[nodes.Share, pl.Expr]] = {}
+        self.lacking: dict[Shortfall, pl.Expr] = {}
         self.names = 0
 
     def layers(self) -> list[list[pl.Expr]]:
         """Columns to add, layer by layer; afterwards what is shared is read from them."""
         roots = [root for output in self.wanted for root in read_roots(output)]
-        everything = nodes.walk(*roots, children=reads)
-        shared, quotients = _shared(roots, everything), self._quotients(everything)
+        everything = nodes.walk(*roots, children=self.reads)
+        shared, quotients = self._shared(roots, everything), self._quotients(everything)
         for node in everything:
-            if isinstance(node, nodes.Share) and is_wide(node):
+            if self._is_wide(node):
                 self.wide_shares.setdefault((node.over, node.under), []).append(node)
         depth: dict[nodes.Node, int] = {}
         found: list[list[pl.Expr]] = [[]]
         for node in everything:
-            below = max((depth[child] for child in reads(node)), default=0)
+            below = max((depth[child] for child in self.reads(node)), default=0)
             pair = quotient_of(node)
             if pair in quotients:
                 below = self._divide(pair, depth, found)
-            elif isinstance(node, nodes.Share) and is_wide(node):
+            elif self._is_wide(node):
                 below = self._decide(node, below, found)
             depth[node] = below
             if node in shared:
@@ -51,7 +57,23 @@ class Writer:
                 depth[node] = below + 1
         for pair in quotients:
             self._divide(pair, depth, found)
+        for output in self.wanted:
+            if isinstance(output.content, Shortfall) and not is_whole(output.content):
+                level = max(depth[root] for root in read_roots(output))
+                steps = self.steps(output.content.gap, output.content.strict)
+                self.lacking[output.content] = self._column(steps, level, found)
         return [layer for layer in found if layer]
+
+    def _is_wide(self, node: nodes.Node) -> TypeGuard[nodes.Share]:
+        return not self.exact and isinstance(node, nodes.Share) and is_wide(node)
+
+    def _shared(self, roots: Sequence[nodes.Node], everything: Sequence[nodes.Node]) -> set[nodes.Node]:
+        """Nodes worth a column of their own: read more than once, and not just a fact."""
+        readers: Counter[nodes.Node] = Counter(roots)
+        for node in everything:
+            readers.update(set(self.reads(node)))
+        simple = (nodes.Int, nodes.Column, nodes.Flag, nodes.Truth, nodes.Known)
+        return {node for node in everything if readers[node] > 1 and not isinstance(node, simple)}
 
     def _decide(self, node: nodes.Share, level: int, found: list[list[pl.Expr]]) -> int:
         """The layer after which a wide share can be read: all bars of its quotient are decided at once."""
@@ -60,7 +82,7 @@ class Writer:
             shares = self.wide_shares[pair]
             parts = list(dict.fromkeys(wide.narrow_parts(node.over) + wide.narrow_parts(node.under)))
             floats = [self._column(side, level, found) for side in wide.sides(*pair, self.expr)]
-            exact = Writer((), self.present)
+            exact = Writer((), self.present, exact=True)
             exact.exprs = {part: pl.col(str(number)) for number, part in enumerate(parts)}
             decide = wide.decide(
                 shares,
@@ -104,7 +126,7 @@ class Writer:
         level = max(depth[over], depth[under])
         if pair not in self.divided:
             below = self.expr(under)
-            safe = below if under.low > 0 else pl.when(below > 0).then(below)
+            safe = below if under.low > 0 else pl.when(below > pl.lit(0, kind_of(under) or pl.Int64)).then(below)
             self.divided[pair] = self._column(self.expr(over) / safe, level, found)
         return level + 1
 
@@ -127,7 +149,7 @@ class Writer:
             case _:
                 assert isinstance(content, nodes.Condition)
                 found = self.expr(content)
-        return found.alias(output.name)
+        return found
 
     def chain(self, conditions: tuple[nodes.Condition, ...]) -> pl.Expr:
         found = pl.lit(None, pl.Int8)
@@ -153,7 +175,7 @@ class Writer:
             case nodes.Flag(name=name):
                 return pl.col(name) if name in self.present else pl.lit(None, pl.Boolean)
             case nodes.Add(terms=terms):
-                return reduce(add, (self.number(term, kind_of(node)) for term in terms))
+                return self.sum(terms, kind_of(node))
             case nodes.Mul(factors=factors):
                 return reduce(mul, (self.number(factor, kind_of(node)) for factor in factors))
             case nodes.Extreme():
@@ -176,9 +198,9 @@ class Writer:
             case nodes.Not(part=part):
                 return ~self.expr(part)
             case nodes.All(parts=parts):
-                return reduce(and_, (self.expr(part) for part in parts))
+                return pl.all_horizontal([self.expr(part) for part in parts])
             case nodes.Any(parts=parts):
-                return reduce(or_, (self.expr(part) for part in parts))
+                return pl.any_horizontal([self.expr(part) for part in parts])
             case nodes.AtLeast(count=count, parts=parts):
                 held = pl.sum_horizontal(self.expr(part).fill_null(False).cast(pl.Int8) for part in parts)
                 may = pl.sum_horizontal(self.expr(part).fill_null(True).cast(pl.Int8) for part in parts)
@@ -197,6 +219,16 @@ class Writer:
             return pl.lit(node.value, kind)
         return self.expr(node) if kind_of(node) == kind else self.expr(node).cast(kind)
 
+    def sum(self, terms: Sequence[nodes.Number], kind: Kind | None) -> pl.Expr:
+        """A sum; what is multiplied by −1 is taken off, which saves a pass over the column."""
+        off = {term: part for term in terms if (part := _negated(term)) is not None and term not in self.exprs}
+        plus = (
+            reduce(add, (self.number(term, kind) for term in terms if term not in off))
+            if len(off) < len(terms)
+            else pl.lit(0, kind or pl.Int64)
+        )
+        return reduce(sub, (self.number(part, kind) for part in off.values()), plus)
+
     def extreme(self, node: nodes.Extreme) -> pl.Expr:
         """Largest or smallest, unknown if any is (``max_horizontal`` would skip nulls)."""
         kind = kind_of(node)
@@ -204,7 +236,8 @@ class Writer:
         bars = [term.value for term in node.terms if isinstance(term, nodes.Int)]
         if len(free) == 1 and len(bars) == 1:
             bar = pl.lit(bars[0], kind or pl.Int64)
-            return free[0].clip(lower_bound=bar) if node.largest else free[0].clip(upper_bound=bar)
+            beyond = free[0] < bar if node.largest else free[0] > bar
+            return pl.when(beyond).then(bar).otherwise(free[0])  # thrice as fast as Polars' own clip
         terms = [self.number(term, kind) for term in node.terms]
         found = pl.max_horizontal(terms) if node.largest else pl.min_horizontal(terms)
         if all(_never_unknown(term) for term in node.terms):
@@ -229,7 +262,11 @@ class Writer:
             quotient, bar = self.divided[node.over, node.under], pl.lit(float(node.bar))
             return compare(node.op, bar, quotient) if node.reverse else compare(node.op, quotient, bar)
         found = self.across(node)
-        return found if node.under.low > 0 else pl.when(self.expr(node.under) > 0).then(found)
+        return (
+            found
+            if node.under.low > 0
+            else pl.when(self.expr(node.under) > pl.lit(0, kind_of(node.under) or pl.Int64)).then(found)
+        )
 
     def across(self, node: nodes.Share) -> pl.Expr:
         """A share against its bar without dividing."""
@@ -284,31 +321,37 @@ class Writer:
 
     def shortfall(self, content: Shortfall) -> pl.Expr:
         """0 where met, null where unknown, else what is missing in steps, not yet rounded up."""
-        gap = content.gap
-        if isinstance(gap, Gap) and content.alone and isinstance(gap.under, nodes.Int) and not content.strict:
-            lacking = wide.in_floats(gap.over, self.expr) if gap.over.wide else self.expr(gap.over)
-            lacking = lacking.clip(lower_bound=0)
-            verdict = content.verdict
-            sure = isinstance(verdict, nodes.Compare) or (isinstance(verdict, nodes.Share) and verdict.under.low > 0)
-            return lacking if sure else pl.when(self.expr(verdict).is_not_null()).then(lacking)
-        met = self.expr(content.verdict)
-        return pl.when(met).then(0.0).when(~met).then(self.gap(gap, content.strict))
+        met, gap = self.expr(content.verdict), content.gap
+        if not is_whole(content):
+            steps = self.lacking[content]
+            return pl.when(met).then(pl.lit(0.0)).when(~met & (steps > 0)).then(steps)
+        assert isinstance(gap, Gap)
+        lacking = wide.in_floats(gap.over, self.expr) if gap.over.wide else self.expr(gap.over)
+        more = lacking + gap.least if content.strict else lacking
+        zero = pl.lit(0.0) if gap.over.wide else pl.lit(0, kind_of(gap.over) or pl.Int64)
+        if not content.alone:
+            short = lacking >= 0 if content.strict else lacking > 0
+            return pl.when(met).then(zero).when(~met & short).then(more)
+        if _follows(content.verdict):  # a comparison is known wherever its gap is: "not met" is all that is left
+            return pl.when(met).then(zero).otherwise(more)
+        return pl.when(met).then(zero).when(~met).then(more)
 
-    def gap(self, gap: Gap | GapBranches | None, strict: bool) -> pl.Expr:
+    def steps(self, gap: Gap | GapBranches | None, strict: bool) -> pl.Expr:
+        """What a gap lacks, in steps: not above zero, or null, where nothing is lacking."""
         if gap is None:
             return pl.lit(None, pl.Float64)
         if isinstance(gap, GapBranches):
             c = self.expr(gap.when)
-            return pl.when(c).then(self.gap(gap.then, strict)).when(~c).then(self.gap(gap.otherwise, strict))
+            return pl.when(c).then(self.steps(gap.then, strict)).when(~c).then(self.steps(gap.otherwise, strict))
         over = wide.in_floats(gap.over, self.expr)
         if isinstance(gap.under, nodes.Int):
-            steps = over / abs(gap.under.value)
+            steps = over if abs(gap.under.value) == 1 else over / abs(gap.under.value)
         else:
             under = wide.in_floats(gap.under, self.expr)
             steps = pl.when(under != 0).then(over / under.abs())
         if strict:  # a strict bar that is only touched still lacks the smallest step
-            steps = pl.when(steps == steps.ceil()).then(steps + gap.least).otherwise(steps)
-        return pl.when(over >= 0 if strict else over > 0).then(steps)
+            steps = pl.when(steps >= 0).then(pl.when(steps == steps.ceil()).then(steps + gap.least).otherwise(steps))
+        return steps
 
 
 def is_plain(content: object) -> TypeGuard[Ratio]:
@@ -318,6 +361,14 @@ def is_plain(content: object) -> TypeGuard[Ratio]:
         and isinstance(content.under, nodes.Int)
         and not content.guard
         and not content.over.wide
+    )
+
+
+def is_whole(content: Shortfall) -> bool:
+    """A shortfall whose raw form is its numerator, in whole steps; what it is divided by waits for the decoding."""
+    gap = content.gap
+    return (
+        isinstance(gap, Gap) and isinstance(gap.under, nodes.Int) and not (content.strict and abs(gap.under.value) > 1)
     )
 
 
@@ -336,15 +387,6 @@ def one_of(code: pl.Expr, codes: tuple[int, ...]) -> pl.Expr:
     if len(codes) > 1 and codes == tuple(range(codes[0], codes[-1] + 1)):
         return code.is_between(codes[0], codes[-1])
     return reduce(or_, (code == one for one in codes)) if len(codes) < 8 else code.is_in(list(codes))
-
-
-def _shared(roots: Sequence[nodes.Node], everything: Sequence[nodes.Node]) -> set[nodes.Node]:
-    """Nodes worth a column of their own: read more than once, and not just a fact."""
-    readers: Counter[nodes.Node] = Counter(roots)
-    for node in everything:
-        readers.update(set(reads(node)))
-    simple = (nodes.Int, nodes.Column, nodes.Flag, nodes.Truth, nodes.Known)
-    return {node for node in everything if readers[node] > 1 and not isinstance(node, simple)}
 
 
 def _known_together(conditions: Sequence[nodes.Condition]) -> bool:
@@ -366,6 +408,19 @@ def _known_together(conditions: Sequence[nodes.Condition]) -> bool:
 def _repeats(guard: nodes.Condition, under: nodes.Number) -> bool:
     """Whether a guard only says that the denominator is above zero, as the quotient minds already."""
     return isinstance(guard, nodes.Compare) and guard.op == ">" and guard.left is under and guard.right.high == 0
+
+
+def _negated(term: nodes.Number) -> nodes.Number | None:
+    """What a term takes off, where it is −1 times something."""
+    match term:
+        case nodes.Mul(factors=(part, nodes.Int(value=-1))):
+            return part
+    return None
+
+
+def _follows(verdict: nodes.Condition) -> bool:
+    """Whether a verdict is known wherever its two sides are."""
+    return isinstance(verdict, nodes.Compare) or (isinstance(verdict, nodes.Share) and verdict.under.low > 0)
 
 
 def _never_unknown(number: nodes.Number) -> bool:

@@ -8,8 +8,9 @@ from functools import reduce
 import polars as pl
 
 from gaoxin.engine import wide
-from gaoxin.engine.outputs import Output, roots_of
+from gaoxin.engine.outputs import Output, Shortfall, roots_of
 from gaoxin.rules import nodes
+from gaoxin.rules.exact import Gap
 
 Quotient = tuple[nodes.Number, nodes.Number]
 Kind = type[pl.Int32] | type[pl.Int64] | type[pl.Int128]
@@ -75,4 +76,6 @@ def read_roots(output: Output) -> list[nodes.Node]:
     found: list[nodes.Node] = []
     for root in roots_of(output):
         found += wide.narrow_parts(root) if isinstance(root, nodes.Number) and output.part != "points" else [root]
+    if isinstance(output.content, Shortfall) and isinstance(output.content.gap, Gap) and not output.content.alone:
+        found += wide.narrow_parts(output.content.gap.over)  # read twice: is anything lacking, and how much
     return found

@@ -13,7 +13,7 @@ from fractions import Fraction
 from sqlglot.errors import SqlglotError
 
 from gaoxin.errors import Issue
-from gaoxin.rules.exact import Interval
+from gaoxin.rules.exact import Interval, Quantity
 from gaoxin.rules.lower import RuleError, Scope, issue_of
 from gaoxin.rules.model import Band, Evidence, Item, Parameter, Policy, weakest
 from gaoxin.rules.nodes import Column, Condition, Flag, Number, columns_of
@@ -113,8 +113,7 @@ class Scores:
             return ScoreLine(item, make.whole(0), make.whole(int(item.maximum * POINT)), (), item.evidence)
         mark = [item.evidence, dated.evidence]
         before = len(self.scope.used)
-        self._check_unit(item, parameter)
-        conditions = tuple(self._conditions(item, bands[:-1]))
+        conditions = tuple(self._conditions(item, parameter, bands[:-1]))
         mark += self.scope.used[before:]
         lows, highs = (tuple(make.whole(int(getattr(b, end) * POINT)) for b in bands) for end in ("low", "high"))
         low = make.pick(conditions, lows[:-1], lows[-1], unknown_holds=False)
@@ -122,42 +121,38 @@ class Scores:
         points = tuple((band.low, band.high) for band in bands)
         return ScoreLine(item, low, high, (), weakest(mark), conditions, points, tuple(columns_of(*conditions)))
 
-    def _check_unit(self, item: Item, parameter: Parameter) -> None:
-        """Bands are read in the parameter's unit, so the value they are held against must have it."""
+    def _conditions(self, item: Item, parameter: Parameter, bands: list[Band]) -> list[Condition]:
+        held = self._held(item, parameter) if any(band.when is None for band in bands) else None
+        return [self._condition(item, held, band) for band in bands]
+
+    def _held(self, item: Item, parameter: Parameter) -> Quantity | None:
+        """What an item's bands are held against, in the parameter's unit; None where that is a mistake."""
         if item.value is None:
-            return
+            self.issues.append(Issue("GX205", f"评分项「{item.id}」没有 value，分值档也没有 when", item.place))
+            return None
         try:
             value = self.scope.amount(item.value)
-            if not value.bare and value.dimension != dimension(parameter.unit):
-                names = [name or "比值" for name in (value.dimension, dimension(parameter.unit))]
-                message = f"评分项「{item.id}」的值以{names[0]}计，分值档「{parameter.name}」却以{names[1]}计"
-                self.issues.append(issue_of(RuleError("GX208", message, "改 value，或改参数的 unit"), item.value))
-        except (RuleError, SqlglotError):
-            pass  # reported where the bands are compared
+        except (RuleError, SqlglotError) as error:
+            self.issues.append(issue_of(error, item.value))
+            return None
+        if not value.bare and value.dimension != dimension(parameter.unit):
+            names = [name or "比值" for name in (value.dimension, dimension(parameter.unit))]
+            message = f"评分项「{item.id}」的值以{names[0]}计，分值档「{parameter.name}」却以{names[1]}计"
+            self.issues.append(issue_of(RuleError("GX208", message, "改 value，或改参数的 unit"), item.value))
+        return value.quantity
 
-    def _conditions(self, item: Item, bands: list[Band]) -> list[Condition]:
-        make, found = self.scope.make, []
-        for band in bands:
-            text = band.when if band.when is not None else item.value
-            try:
-                if text is None:
-                    raise RuleError("GX205", f"评分项「{item.id}」没有 value，分值档也没有 when")
-                found.append(self._condition(item, band))
-            except (RuleError, SqlglotError) as error:
-                self.issues.append(
-                    issue_of(error, text) if text is not None else Issue("GX205", str(error), item.place)
-                )
-                found.append(make.truth(None))
-        return found
-
-    def _condition(self, item: Item, band: Band) -> Condition:
-        if band.when is not None:
-            return self.scope.condition(band.when)[0]
-        if band.bound is None or item.value is None:
-            return self.scope.make.truth(True)  # reported as unreachable bands behind it
-        value = self.scope.amount(item.value)
-        bound = self.scope.exact.const(band.bound)
-        return self.scope.exact.compare(">=" if band.inclusive else ">", value.quantity, bound)
+    def _condition(self, item: Item, held: Quantity | None, band: Band) -> Condition:
+        text, exact = band.when if band.when is not None else item.value, self.scope.exact
+        try:
+            if band.when is not None:
+                return self.scope.condition(band.when)[0]
+            if held is None or band.bound is None:
+                return self.scope.make.truth(True)  # reported already: no value, or unreachable bands behind it
+            return exact.compare(">=" if band.inclusive else ">", held, exact.const(band.bound))
+        except (RuleError, SqlglotError) as error:
+            assert text is not None
+            self.issues.append(issue_of(error, text))
+            return self.scope.make.truth(None)
 
 
 def _below(item: Item) -> list[Item]:
