@@ -16,7 +16,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-os.environ.setdefault("POLARS_THP", "1")  # large pages; read when Polars is first imported
+# Read when Polars is first imported: a result of gigabytes is a tenth to a third quicker in large pages that are kept.
+os.environ.setdefault("POLARS_THP", "1")
+os.environ.setdefault("_RJEM_MALLOC_CONF", "muzzy_decay_ms:-1")
 
 from gaoxin.assessment import Assessment, assess
 from gaoxin.errors import FactsError, GaoxinError, Issue, RulebookError

@@ -383,7 +383,10 @@ class _Writer:
         if isinstance(gap, GapBranches):
             return self.either(gap.when, self.gap(gap.then, strict=strict), self.gap(gap.otherwise, strict=strict))
         over, steps = self.text(gap.over), self.double(gap.over)
-        if not (isinstance(gap.under, nodes.Int) and abs(gap.under.value) == 1):
+        divisor = abs(gap.under.value) if isinstance(gap.under, nodes.Int) else 0
+        if divisor > 1 and not gap.over.wide:
+            steps = f"CAST(({over} + {_literal(divisor - 1)}) DIV {_literal(divisor)} AS DOUBLE)"
+        elif divisor != 1:
             # the last bits of a quotient of products are noise, not another step
             steps = f"({steps} / NULLIF(ABS({self.double(gap.under)}), 0D) * {1 - 1e-12!r}D)"
         # CEIL of a double is a BIGINT in Spark, and would not hold the largest

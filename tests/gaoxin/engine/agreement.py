@@ -11,6 +11,7 @@ import polars as pl
 from gaoxin.engine.outputs import POINT, Output, Shortfall
 from gaoxin.engine.python import compile_python
 from gaoxin.rules.exact import Gap, GapBranches, Ratio, Root
+from gaoxin.rules.nodes import Int
 from tests.gaoxin.engine.population import amount, magnitude
 
 DECIDED = ("verdict", "class", "points")
@@ -29,8 +30,9 @@ def disagreements(
 ) -> list[tuple[str, int, Any, Any]]:
     """Output, row, what the engine says and what the oracle says, wherever they differ.
 
-    Verdicts, classes and points must be equal. Figures that are only shown may differ
-    in their last bits, a shortfall by one step, both by what cancels in floats.
+    Verdicts, classes and points must be equal, and so must a shortfall of whole steps.
+    Other figures, which are only shown, may differ in their last bits, a shortfall by one
+    step, both by what cancels in floats.
     """
     return [
         (output.name, row, found[output.name][row], oracle[output.name][row])
@@ -43,13 +45,17 @@ def disagreements(
 def _same(output: Output, left: pl.Series, right: pl.Series) -> np.ndarray:
     if output.part == "points":
         left, right = ((side * POINT).round().cast(pl.Int64) for side in (left, right))
-    if output.part in DECIDED:
+    if output.part in DECIDED or (isinstance(output.content, Shortfall) and _is_whole(output.content.gap)):
         return left.eq_missing(right).to_numpy()
     a, b = (side.cast(pl.Float64).to_numpy() for side in (left, right))
     with np.errstate(invalid="ignore"):
         step = _one_step(output.content.gap) if isinstance(output.content, Shortfall) else 0.0
         near = np.abs(a - b) <= np.maximum(1e-9 * np.abs(b), 1e-12) + step
     return near | (np.isnan(a) & np.isnan(b))
+
+
+def _is_whole(gap: Gap | GapBranches | None) -> bool:
+    return isinstance(gap, Gap) and isinstance(gap.under, Int) and not gap.over.wide
 
 
 def _one_step(gap: Gap | GapBranches | None) -> float:

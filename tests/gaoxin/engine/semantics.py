@@ -200,5 +200,9 @@ EXAMPLES = [
     lacking("an unknown fact has no shortfall", ">=", money(X), EXACT.const(6), X, None),
     lacking("a strict bar that is touched lacks one fen", ">", money(X), EXACT.const(6), X, 0.01, x=600),
     lacking("a shortfall is rounded up to a whole fen", ">=", share_of(X, Y), RATE, X, 0.01, x=34, y=99),
+    lacking(
+        "trillions short of a bar are told to the fen", ">=", money(X), EXACT.const(10**12), X, 999999999999.99, x=1
+    ),
+    lacking("a share of trillions lacks to the fen", ">=", share_of(X, Y), RATE, X, 350000000000.01, x=0, y=10**14 + 1),
     lacking("a strict share that is touched lacks one fen", ">", share_of(X, Y), RATE, X, 0.01, x=35, y=100),
 ]

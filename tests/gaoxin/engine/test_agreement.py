@@ -77,10 +77,11 @@ def test_sample_decides_every_policy_in_all_three_ways(on: date) -> None:
     assert seen == {plan.id: {True, False, None} for plan in plans}
 
 
+@pytest.mark.parametrize("nation", [False, True], ids=["a zone's table", "a nation's"])
 @pytest.mark.parametrize("on", DAYS, ids=str)
-def test_polars_says_what_the_oracle_says(on: date) -> None:
+def test_polars_says_what_the_oracle_says(on: date, nation: bool) -> None:
     given = sample(on)
-    found = run_polars(given.wanted, given.facts)
+    found = run_polars(given.wanted, given.facts.lazy() if nation else given.facts)
     assert disagreements(given.wanted, given.facts, found, given.oracle) == []
 
 

@@ -11,9 +11,10 @@ from tests.gaoxin.engine.semantics import EXAMPLES, MAKE, Example, N, P, X, judg
 WANTED = [example.output for example in EXAMPLES]
 
 
+@pytest.mark.parametrize("form", [pl.DataFrame, pl.LazyFrame], ids=["zone", "nation"])
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.claim)
-def test_polars_knows_that(example: Example) -> None:
-    found = run_polars([example.output], example.frame)[example.claim].to_list()
+def test_polars_knows_that(example: Example, form: type[pl.DataFrame | pl.LazyFrame]) -> None:
+    found = run_polars([example.output], form(example.frame))[example.claim].to_list()
     assert found == [None if example.expected is None else pytest.approx(example.expected, rel=1e-12)]
 
 
