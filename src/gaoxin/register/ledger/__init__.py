@@ -1,0 +1,1 @@
+"""Ledgers (台账) as officers keep them, read with every doubt shown."""
