@@ -146,6 +146,11 @@ def _fast(series: pl.Series, item: Field, scale: int) -> tuple[pl.Series, pl.Ser
     return _from_texts(as_text(series), item, scale)
 
 
+def fast_numbers(series: pl.Series, item: Field, unit: str) -> tuple[pl.Series, pl.Series]:
+    """Floats in a written unit as steps, and where that is certain; a null or NaN is certainly nothing."""
+    return _from_floats(series, item, _scale(item, unit))
+
+
 def _from_ints(series: pl.Series, item: Field, scale: int) -> tuple[pl.Series, pl.Series]:
     low, high = item.bounds
     sure = series.is_between(-(-low // scale), high // scale)

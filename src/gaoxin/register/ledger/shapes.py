@@ -15,7 +15,7 @@ class CellError(str):
     __slots__ = ()
 
 
-Cell: TypeAlias = None | str | int | float | bool | date | datetime | time | timedelta | CellError
+Cell: TypeAlias = str | int | float | bool | date | datetime | time | timedelta | CellError | None
 Precision = Literal["year", "month", "day"]
 
 

@@ -1,0 +1,88 @@
+"""``gaoxin read``: a messy ledger → records, the rows left out and why, every doubt in its cell."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from gaoxin.cli.common import add_rulebook, open_rulebook, say
+from gaoxin.cli.printing import print_json, print_table
+from gaoxin.errors import FactsError, GaoxinError
+from gaoxin.register.error_book import write_error_workbook
+from gaoxin.register.identity import Register
+from gaoxin.register.ledger.checks import kept
+from gaoxin.register.ledger.diff import changes
+from gaoxin.register.ledger.document import document
+from gaoxin.register.ledger.reading import Ledger, Words, read_workbook, words_of
+from gaoxin.register.ledger.vocabulary import Memory
+
+CHANGES = {"new": "新增", "changed": "更新", "same": "不变", "duplicate": "重复", "review": "待核"}
+CLASSES = {"group": "分组", "subtotal": "小计", "total": "合计", "note": "注释", "duplicate": "重复", "header": "表头"}
+SEVERITIES = {"error": "错误", "warning": "警告"}
+SHOWN = 50  # issues printed for people; --json and --errors have all
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("read", help="读台账：.xlsx .xls .xlsb .ods .csv → 记录、跳过的行、疑点")
+    parser.add_argument("ledger", type=Path, metavar="LEDGER", help="台账文件，表头、单位、合并单元格照原样")
+    parser.add_argument("--register", type=Path, metavar="R", help="企业名册 .json，用来对上企业并算出变化")
+    parser.add_argument("--mappings", type=Path, metavar="M", help="记住的列对应 .yaml，按表头指纹")
+    parser.add_argument("--errors", type=Path, metavar="OUT.xlsx", help="另存问题工作簿：原表上色加批注")
+    parser.add_argument("--json", action="store_true", help="只在标准输出打印一份 JSON")
+    add_rulebook(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    if not args.ledger.is_file():
+        raise GaoxinError(f"找不到文件 {args.ledger}")
+    rulebook = open_rulebook(args)
+    memory = Memory.load(args.mappings) if args.mappings else None
+    words = words_of(Path(rulebook.root), rulebook.fields, rulebook.title_names(), memory)
+    say(f"正在读 {args.ledger.name} …")
+    try:
+        ledger = read_workbook(args.ledger, words, register=_register(args.register))
+    except FactsError as error:
+        return _refused(error, args)
+    if args.errors:
+        write_error_workbook(args.ledger, ledger.issues, args.errors)
+    if args.json:
+        print_json(document(ledger, words.vocabulary))
+    else:
+        _print(ledger, words, args)
+    return 1 if ledger.issues else 0
+
+
+def _register(path: Path | None) -> Register | None:
+    if path is None:
+        return None
+    if not path.is_file():
+        raise GaoxinError(f"找不到名册 {path}")
+    return Register.load(path)
+
+
+def _refused(error: FactsError, args: argparse.Namespace) -> int:
+    if args.json:
+        empty = {"file": args.ledger.name, "sha256": "", "sheets": [], "records": []}
+        print_json({**empty, "issues": [issue.as_dict() for issue in error.issues], "diff": dict.fromkeys(CHANGES, 0)})
+    print(error, file=sys.stderr)
+    return 1
+
+
+def _print(ledger: Ledger, words: Words, args: argparse.Namespace) -> None:
+    rows = []
+    for table in ledger.tables:
+        classes = [skipped.kind for skipped in table.rows.skipped]
+        left = "、".join(f"{label} {classes.count(kind)}" for kind, label in CLASSES.items() if kind in classes)
+        header = f"{table.header.top + 1}–{table.header.bottom + 1}"
+        rows.append((table.name, header, table.context.unit or "—", len(kept(table)), left or "—"))
+    print_table(("工作表", "表头行", "单位", "记录", "跳过的行"), rows)
+    told = changes(ledger)
+    print("　".join(f"{label} {told[change]}" for change, label in CHANGES.items()))
+    for issue in ledger.issues[:SHOWN]:
+        print(f"{SEVERITIES[issue.severity]}　{issue}")
+    if len(ledger.issues) > SHOWN:
+        print(f"另有 {len(ledger.issues) - SHOWN} 处疑点，见 --json 或 --errors。")
+    if args.errors:
+        print(f"问题工作簿：{args.errors}")

@@ -1,0 +1,171 @@
+"""What each row of a sheet is, and why those that are not data are left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from gaoxin.register.ledger.header import Header, Sheet, is_unit_line, repeats
+from gaoxin.register.ledger.shapes import Cell
+from gaoxin.register.ledger.vocabulary import phrase
+
+RowClass = Literal["title", "unit", "header", "group", "data", "subtotal", "total", "note", "blank", "duplicate"]
+
+SUBTOTAL = re.compile(r"^(?:.{0,12}(?:小计|分计)|本页(?:小计|合计)|.{1,12}合计)$")
+TOTAL = re.compile(r"^(?:合计|总计|共计|累计|全区合计|全区总计|园区合计|总合计|合计数|total|sum)$")
+NOTE = re.compile(
+    r"^[（(]?(?:注|说明|备注|附注|填表说明|填报说明|数据来源|资料来源|注释|注意)[\d①]*[:：.、)）\s]|^(?:[*※★])|^注$"
+)
+SIGNED = re.compile(
+    r"^(?:填报人|填表人|制表人|制表|审核人|审核|复核|单位负责人|分管领导|填报单位|填报日期|制表单位|联系人|联系电话|填表日期)\s*[:：]"
+)
+LISTED = re.compile(r"^[\s　]*(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[①-⑳])[.、)）．]")
+GROUP = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]+[类批组部分])"
+)
+COUNTED = re.compile(r"[(（](?:共)?\d+(?:家|户|个|项|名|人)[)）]$")
+FIRM = re.compile(r"(?:公司|集团|厂|合作社|事务所|研究院|研究所|中心|大学|学院|医院|银行|分行|支行|门店|商行|经营部)$")
+LEAD = 6  # columns in which a total or a group is named
+
+
+@dataclass(slots=True)
+class Skipped:
+    """A row that is no record: ``row`` counts from 0; ``of`` is the row it repeats, ``carries`` what it heads."""
+
+    row: int
+    kind: RowClass
+    text: str = ""
+    carries: str = ""
+    of: int | None = None
+
+
+@dataclass
+class Rows:
+    """The rows of one table: which are data, the group each stands under, and all others with their class."""
+
+    data: list[int] = field(default_factory=list)
+    groups: dict[int, Skipped] = field(default_factory=dict)  # data row → its group's row
+    skipped: list[Skipped] = field(default_factory=list)
+
+
+def above(sheet: Sheet, start: int, header: Header) -> list[Skipped]:
+    """The title and unit rows over a header."""
+    found = []
+    for row in range(start, header.top):
+        texts = [str(cell).strip() for cell in sheet.rows[row] if cell is not None]
+        if not texts:
+            found.append(Skipped(row, "blank"))
+        elif is_unit_line(sheet, row):
+            found.append(Skipped(row, "unit", "　".join(texts)))
+        else:
+            found.append(Skipped(row, "title", "　".join(texts)))
+    return found
+
+
+def classify(sheet: Sheet, header: Header, end: int, keys: Sequence[int]) -> Rows:
+    """The rows from under a header up to ``end``; ``keys`` are the columns that name a record."""
+    found = Rows()
+    sure: dict[str, bool] = {}
+    group: Skipped | None = None
+    for row in range(header.bottom + 1, end):
+        cells = sheet.rows[row]
+        if row not in sheet.merged and _plainly_data(cells, keys, sure):
+            kind: RowClass = "data"
+        else:
+            kind = _class(sheet, row, header, keys)
+        if kind == "data":
+            found.data.append(row)
+            if group is not None:
+                found.groups[row] = group
+            continue
+        skipped = Skipped(row, kind, _lead_text(cells))
+        if kind == "group":
+            skipped.carries = _carried(skipped.text)
+            group = skipped
+        found.skipped.append(skipped)
+    _groups_that_head_nothing(found)
+    return found
+
+
+def _plainly_data(cells: Sequence[Cell], keys: Sequence[int], sure: dict[str, bool]) -> bool:
+    """The quick way: a name that is no total, and something beside it."""
+    for key in keys:
+        name = cells[key] if key < len(cells) else None
+        if isinstance(name, str):
+            if name not in sure:
+                sure[name] = bool(FIRM.search(name)) and not NOTE.match(name)
+            return sure[name] and sum(cell is not None for cell in cells) > 1
+    return False
+
+
+def _class(sheet: Sheet, row: int, header: Header, keys: Sequence[int]) -> RowClass:
+    cells = sheet.rows[row]
+    filled = [cell for cell in cells if cell is not None]
+    if not filled:
+        return "data" if _is_inside(sheet, row, keys) else "blank"
+    lead = [phrase(cell) for cell in cells[:LEAD] if isinstance(cell, str)]
+    if any(TOTAL.match(text) for text in lead):
+        return "total"
+    if any(SUBTOTAL.match(text) for text in lead) and not any(FIRM.search(text) for text in lead):
+        return "subtotal"
+    if repeats(sheet, row, header):
+        return "header"
+    if len(filled) == 1 and isinstance(filled[0], str):
+        return _alone(sheet, row, filled[0], keys)
+    first = next((cell for cell in cells if isinstance(cell, str)), "")
+    if (NOTE.match(first.strip()) or SIGNED.match(first.strip())) and _few(filled):
+        return "note"
+    if is_unit_line(sheet, row) and _few(filled):
+        return "unit"
+    return "data"
+
+
+def _alone(sheet: Sheet, row: int, cell: str, keys: Sequence[int]) -> RowClass:
+    """A row with one text: a group, a note, or a firm of which nothing else is known."""
+    text = cell.strip()
+    at = next(column for column, value in enumerate(sheet.rows[row]) if value is not None)
+    if NOTE.match(text) or SIGNED.match(text):
+        return "note"
+    if GROUP.match(text) or COUNTED.search(text):
+        return "group"
+    if LISTED.match(cell) or text.endswith(("。", "；", ";")) or len(text) > 40:
+        return "note"
+    wide = any(merge.top == row and merge.right - merge.left > 1 for merge in sheet.merged.get(row, ()))
+    if at in keys and not wide:
+        return "data"
+    return "group" if wide or at < LEAD else "note"
+
+
+def _few(filled: Sequence[Cell]) -> bool:
+    return len(filled) <= 4 and all(isinstance(cell, str) for cell in filled)
+
+
+def _is_inside(sheet: Sheet, row: int, keys: Sequence[int]) -> bool:
+    """Whether an empty row only looks empty: a merge from above names it."""
+    return any(sheet.corner(row, key)[0] < row and sheet.cell(row, key) is not None for key in keys) and _more(
+        sheet, row
+    )
+
+
+def _more(sheet: Sheet, row: int) -> bool:
+    return any(cell is not None for cell in sheet.rows[row])
+
+
+def _groups_that_head_nothing(found: Rows) -> None:
+    """A lone text after the last record heads nothing: it is a note, unless it is numbered as a group."""
+    last = found.data[-1] if found.data else -1
+    for skipped in found.skipped:
+        if skipped.kind == "group" and skipped.row > last and not GROUP.match(skipped.text):
+            skipped.kind, skipped.carries = "note", ""
+
+
+def _lead_text(cells: Sequence[Cell]) -> str:
+    return next((str(cell) for cell in cells if isinstance(cell, str)), "")
+
+
+def _carried(text: str) -> str:
+    """What a group's row says of the rows below: 一、稀有金属材料产业链（3家） → 稀有金属材料产业链."""
+    found = COUNTED.sub("", GROUP.sub("", text.strip()))
+    return found.strip("：: 　")
