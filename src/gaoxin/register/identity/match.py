@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -20,6 +21,7 @@ from gaoxin.register.ledger.shapes import Doubt
 By = Literal["uscc", "name", "former", "alias", "core"]
 MOST = 5  # candidates shown
 SAME = 60.0  # of 100: below it, a name beside a known code is a different one
+COMMON = 500  # firms; a character that more of them hold is no clue
 NEAR = 45.0  # of 100: worth showing as a candidate
 MARGIN = 12.0  # of 100: how far the second must be behind for a link by the core
 
@@ -51,10 +53,8 @@ class Register:
         self.firms = tuple(firms)
         self.by_code = {firm.uscc: firm for firm in self.firms if firm.uscc}
         self._named: dict[str, list[tuple[Firm, By, date | None, date | None]]] = defaultdict(list)
-        self._cores: dict[str, list[Firm]] = defaultdict(list)
-        self._chars: dict[str, set[int]] = defaultdict(set)
-        for at, firm in enumerate(self.firms):
-            self._index(at, firm)
+        for firm in self.firms:
+            self._name(firm)
 
     @classmethod
     def of(cls, firms: Iterable[Firm]) -> Register:
@@ -68,15 +68,29 @@ class Register:
     def save(self, path: Path) -> None:
         save_firms(path, self.firms)
 
-    def _index(self, at: int, firm: Firm) -> None:
+    def _name(self, firm: Firm) -> None:
         self._named[normal(firm.name)].append((firm, "name", None, None))
         for former in firm.former:
             self._named[normal(former.name)].append((firm, "former", None, None))
         for alias in firm.aliases:
             self._named[normal(alias.name)].append((firm, "alias", alias.since, alias.until))
-        self._cores[parts(firm.name).brand[:2]].append(firm)
-        for char in set(parts(firm.name).core):
-            self._chars[char].add(at)
+
+    @cached_property
+    def _cores(self) -> dict[str, list[Firm]]:
+        """Firms by the first two characters of their brand; made when a name first needs it."""
+        found: dict[str, list[Firm]] = defaultdict(list)
+        for firm in self.firms:
+            found[parts(firm.name).brand[:2]].append(firm)
+        return found
+
+    @cached_property
+    def _chars(self) -> dict[str, list[int]]:
+        """Positions of the firms whose core holds a character."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for at, firm in enumerate(self.firms):
+            for char in set(parts(firm.name).core):
+                found[char].append(at)
+        return found
 
     # matching
 
@@ -147,11 +161,10 @@ class Register:
     def candidates(self, name: Name) -> tuple[Candidate, ...]:
         """The firms most like a name, best first."""
         mine = parts(name.name)
-        votes: dict[int, int] = defaultdict(int)
-        for char in set(mine.core):
-            for at in self._chars.get(char, ()):
-                votes[at] += 1
-        near = sorted(votes, key=lambda at: -votes[at])[:200]
+        lists = sorted((self._chars.get(char, []) for char in set(mine.core)), key=len)
+        rare = [found for found in lists if len(found) <= COMMON] or lists[:1]  # 新 and 科 tell nothing apart
+        votes = Counter(at for found in rare for at in found)
+        near = [at for at, _ in votes.most_common(200)]
         scored = [(fuzz.ratio(mine.core, parts(self.firms[at].name).core), at) for at in near]
         best = sorted((pair for pair in scored if pair[0] >= NEAR), key=lambda pair: (-pair[0], pair[1]))[:MOST]
         return tuple(Candidate(self.firms[at], round(score, 1), "名称主体相近") for score, at in best)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -49,7 +50,7 @@ def read_name(cell: Cell) -> Name:
     return _read(str(cell))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=16_384)
 def _read(text: str) -> Name:
     if text.strip() in NOTHING:
         return Name("")
@@ -64,20 +65,35 @@ def _wide(text: str) -> str:
     return text.replace("(", "（").replace(")", "）")
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=16_384)
 def normal(name: str) -> str:
     """What names are compared by: NFKC, no spaces or points, brackets of one width, lower case."""
     return NOISE.sub("", unicodedata.normalize("NFKC", name)).casefold()
 
 
+class Listed:
+    """Words looked up as the beginning or the end of a text, the longest first."""
+
+    def __init__(self, words: Iterable[object]) -> None:
+        self.words = frozenset(normal(str(word)) for word in words)
+        self.sizes = sorted({len(word) for word in self.words}, reverse=True)
+
+    def head(self, text: str, leave: int) -> str:
+        return next((text[:n] for n in self.sizes if len(text) - n >= leave and text[:n] in self.words), "")
+
+    def tail(self, text: str, leave: int) -> str:
+        return next((text[-n:] for n in self.sizes if len(text) - n >= leave and text[-n:] in self.words), "")
+
+
 @lru_cache(maxsize=1)
-def _words() -> dict[str, tuple[str, ...]]:
+def _words() -> dict[str, Listed]:
     path = Path(__file__).parents[3] / "gaoxin_rulebook" / "names.yaml"
     data = yaml.safe_load(path.read_text("utf-8"))
-    return {key: tuple(sorted({normal(str(w)) for w in words}, key=len, reverse=True)) for key, words in data.items()}
+    data["places"] = [*data.pop("provinces"), *data.pop("cities")]
+    return {key: Listed(words) for key, words in data.items()}
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=16_384)
 def parts(name: str) -> Parts:
     """A name taken apart; what the lists do not know stays in the brand.
 
@@ -85,28 +101,21 @@ def parts(name: str) -> Parts:
     Parts(region='宁夏', brand='砺石钽铌', trade='科技', form='有限公司')
     """
     words, text, region = _words(), normal(name), ""
-    places = (*words["provinces"], *words["cities"])
     for inside in re.findall(r"\(([^()]*)\)", text):
-        if _place(inside, places, words["suffixes"]):
+        if _is_place(inside, words):
             region, text = inside, text.replace(f"({inside})", "")
-    form = next((end for end in words["forms"] if text.endswith(end) and len(text) > len(end)), "")
+    form = words["forms"].tail(text, 1)
     text = text.removesuffix(form)
-    while place := next((head for head in places if text.startswith(head) and len(text) - len(head) >= 2), ""):
-        suffix = next(
-            (s for s in words["suffixes"] if text[len(place) :].startswith(s) and len(text) - len(place + s) >= 2), ""
-        )
-        region, text = region + place + suffix, text[len(place + suffix) :]
-    trade = next((end for end in words["trades"] if text.endswith(end) and len(text) - len(end) >= 2), "")
-    trade = _longer(text, trade, words["trades"])
-    return Parts(region, text.removesuffix(trade) if trade else text, trade, form)
+    while place := words["places"].head(text, 2):
+        place += words["suffixes"].head(text[len(place) :], 2)
+        region, text = region + place, text[len(place) :]
+    trade = words["trades"].tail(text, 2)
+    brand = text.removesuffix(trade)
+    if trade and (more := words["trades"].tail(brand, 2)):  # two trade words in a row are one trade
+        trade, brand = more + trade, brand.removesuffix(more)
+    return Parts(region, brand, trade, form)
 
 
-def _place(text: str, places: tuple[str, ...], suffixes: tuple[str, ...]) -> bool:
-    return any(text == place or (text.startswith(place) and text[len(place) :] in suffixes) for place in places)
-
-
-def _longer(text: str, trade: str, trades: tuple[str, ...]) -> str:
-    """Two trade words in a row are one trade, if two characters are left for the brand."""
-    head = text.removesuffix(trade) if trade else text
-    more = next((end for end in trades if trade and head.endswith(end) and len(head) - len(end) >= 2), "")
-    return more + trade
+def _is_place(text: str, words: Mapping[str, Listed]) -> bool:
+    place = words["places"].head(text, 0)
+    return bool(place) and (text == place or text[len(place) :] in words["suffixes"].words)

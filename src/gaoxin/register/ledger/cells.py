@@ -42,9 +42,12 @@ class Cells:
 
 def raw_cells(sheet: Sheet, rows: Sequence[int], index: int) -> list[Cell]:
     """The cells of a column, those of a vertical merge filled down."""
+    lines = sheet.rows
+    if not any(index == merge.left for merges in sheet.merged.values() for merge in merges):
+        return [lines[row][index] if index < len(lines[row]) else None for row in rows]
     found: list[Cell] = []
     for row in rows:
-        cells = sheet.rows[row]
+        cells = lines[row]
         cell = cells[index] if index < len(cells) else None
         if cell is None and row in sheet.merged:
             top, left = sheet.corner(row, index)

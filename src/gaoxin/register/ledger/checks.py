@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import statistics
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+
+import numpy as np
 
 from gaoxin.register.identity import normal
 from gaoxin.register.ledger.meaning import NUMERIC, Column
@@ -249,21 +250,16 @@ def slips(table: Table, doubts: Doubts) -> None:
         if column.kind != "money":
             continue
         cells = table.cells[column.index]
-        sizes = [abs(v) for v in cells.plain if isinstance(v, int) and v]
+        found = np.abs(np.array([v if isinstance(v, int) else 0 for v in cells.plain], dtype=np.float64))
+        sizes = found[found > 0]
         if len(sizes) < 5:
             continue
-        middle = statistics.median(sizes)
-        for at in kept(table):
-            value = cells.plain[at]
-            if isinstance(value, int) and abs(value) >= SLIP * middle:
-                problem = f"约为本列中位数的 {abs(value) / middle:,.0f} 倍，疑为单位有误"
-                doubts.cell(
-                    table,
-                    table.rows.data[at],
-                    column,
-                    Doubt("GX374", problem, "请核对是否把元当作万元。"),
-                    cells.raw[at],
-                )
+        middle, repeated = float(np.median(sizes)), table.repeated()
+        for at in np.flatnonzero(found >= SLIP * middle).tolist():
+            if table.rows.data[at] not in repeated:
+                problem = f"约为本列中位数的 {found[at] / middle:,.0f} 倍，疑为单位有误"
+                doubt = Doubt("GX374", problem, "请核对是否把元当作万元。")
+                doubts.cell(table, table.rows.data[at], column, doubt, cells.raw[at])
 
 
 def years(table: Table, doubts: Doubts) -> None:

@@ -81,12 +81,11 @@ def _grid(
     """One sheet; where it cannot be read the others still are."""
     try:
         sheet = _guarded(lambda: book.get_sheet_by_name(name), path)
-        rows = _guarded(lambda: sheet.to_python(skip_empty_area=False), path)
+        found = _guarded(lambda: _trimmed([_row(row, known) for row in sheet.iter_rows()]), path)
         merges = tuple(Merge(a, b, c, d) for (a, b), (c, d) in _merges(sheet))
     except FactsError as error:
         issues += [Issue(i.code, i.message, Place(path.name, sheet=name), i.hint) for i in error.issues]
         return Grid(name, True, [])
-    found = _trimmed([_row(row, known) for row in rows])
     widest = max(map(len, found), default=0)
     if widest > MOST_COLUMNS:
         message = f"工作表有 {widest} 列，只读前 {MOST_COLUMNS} 列。"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -105,6 +107,23 @@ def read_workbook(path: Path, words: Words, *, register: Register | None = None)
     Raises:
         FactsError: nothing could be read; it carries located issues.
     """
+    with _uncollected():
+        return _read_workbook(path, words, register)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Millions of cells make no cycles: looking for them again and again takes longer than reading."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _read_workbook(path: Path, words: Words, register: Register | None) -> Ledger:
     workbook, issues = open_workbook(path)
     doubts, tables = Doubts(workbook.file), list[Table]()
     for grid in workbook.grids:
