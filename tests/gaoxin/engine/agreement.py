@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from gaoxin.engine.expressions import is_plain
 from gaoxin.engine.outputs import POINT, Output, Shortfall
 from gaoxin.engine.python import compile_python
 from gaoxin.rules.exact import Gap, GapBranches, Ratio, Root
@@ -26,36 +27,49 @@ def assess_all(wanted: Sequence[Output], facts: pl.DataFrame) -> pl.DataFrame:
 
 
 def disagreements(
-    wanted: Sequence[Output], facts: pl.DataFrame, found: pl.DataFrame, oracle: pl.DataFrame
+    wanted: Sequence[Output], facts: pl.DataFrame, found: pl.DataFrame, oracle: pl.DataFrame, *, nearest: bool = True
 ) -> list[tuple[str, int, Any, Any]]:
     """Output, row, what the engine says and what the oracle says, wherever they differ.
 
-    Verdicts, classes and points must be equal, and so must a shortfall of whole steps.
+    Verdicts, classes and points must be equal. So must a fact or a shortfall in whole steps
+    that a float holds (90 trillion yuan in fen); without ``nearest`` they may be a bit away.
     Other figures, which are only shown, may differ in their last bits, a shortfall by one
     step, both by what cancels in floats.
     """
     return [
         (output.name, row, found[output.name][row], oracle[output.name][row])
         for output in wanted
-        for row in np.flatnonzero(~_same(output, found[output.name], oracle[output.name])).tolist()
+        for row in np.flatnonzero(~_same(output, found[output.name], oracle[output.name], nearest)).tolist()
         if not _cancels(output, facts.row(row, named=True))
     ]
 
 
-def _same(output: Output, left: pl.Series, right: pl.Series) -> np.ndarray:
+def _same(output: Output, left: pl.Series, right: pl.Series, nearest: bool) -> np.ndarray:
     if output.part == "points":
         left, right = ((side * POINT).round().cast(pl.Int64) for side in (left, right))
-    if output.part in DECIDED or (isinstance(output.content, Shortfall) and _is_whole(output.content.gap)):
-        return left.eq_missing(right).to_numpy()
+    equal: np.ndarray = left.eq_missing(right).to_numpy()
+    if output.part in DECIDED:
+        return equal
+    if steps := _whole_steps(output.content):
+        held = ((right * steps).abs() < 2**53).fill_null(True).to_numpy() & nearest
+        return equal | ~held & _near(left, right)
+    least = _one_step(output.content.gap) if isinstance(output.content, Shortfall) else 1e-12
+    return equal | _near(left, right, 1e-9, least)
+
+
+def _near(left: pl.Series, right: pl.Series, part: float = 2.0**-52, least: float = 0.0) -> np.ndarray:
+    """Equal but for ``part`` of themselves and ``least``."""
     a, b = (side.cast(pl.Float64).to_numpy() for side in (left, right))
     with np.errstate(invalid="ignore"):
-        step = _one_step(output.content.gap) if isinstance(output.content, Shortfall) else 0.0
-        near = np.abs(a - b) <= np.maximum(1e-9 * np.abs(b), 1e-12) + step
-    return near | (np.isnan(a) & np.isnan(b))
+        return np.abs(a - b) <= part * np.abs(b) + least
 
 
-def _is_whole(gap: Gap | GapBranches | None) -> bool:
-    return isinstance(gap, Gap) and isinstance(gap.under, Int) and not gap.over.wide
+def _whole_steps(content: object) -> int:
+    """How many steps a base unit has, of a figure that is a whole number of them; else 0."""
+    if isinstance(content, Shortfall):
+        gap = content.gap
+        return gap.step if isinstance(gap, Gap) and isinstance(gap.under, Int) and not gap.over.wide else 0
+    return content.factor.denominator if is_plain(content) and content.under.low == 1 else 0
 
 
 def _one_step(gap: Gap | GapBranches | None) -> float:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
+from gaoxin.engine.outputs import Output
 from gaoxin.engine.polars import run_polars
-from tests.gaoxin.engine.semantics import EXAMPLES, MAKE, Example, N, P, X, judged, pointed, whole
+from tests.gaoxin.engine.semantics import EXACT, EXAMPLES, MAKE, Example, N, P, X, judged, pointed, whole
 
 WANTED = [example.output for example in EXAMPLES]
 
@@ -36,8 +38,22 @@ def test_missing_column_is_unknown() -> None:
     assert run_polars(outputs, facts).to_dict(as_series=False) == {"uscc": ["a"], "p": [None], "mark": [0.0]}
 
 
-def test_lazy_and_streaming_tables_give_the_same() -> None:
+@pytest.mark.parametrize("raw", [False, True], ids=["base units", "whole steps"])
+def test_lazy_and_streaming_tables_give_the_same(raw: bool) -> None:
     facts = pl.concat(example.frame for example in EXAMPLES)
-    eager = run_polars(WANTED, facts)
-    assert run_polars(WANTED, facts.lazy()).equals(eager)
-    assert run_polars(WANTED, facts.lazy(), engine="streaming").equals(eager)
+    nation = run_polars(WANTED, facts.lazy(), raw=raw)
+    assert run_polars(WANTED, facts.lazy(), engine="streaming", raw=raw).equals(nation)
+    assert_frame_equal(nation, run_polars(WANTED, facts, raw=raw), rel_tol=2**-52, abs_tol=0)
+
+
+def test_fen_of_a_zone_are_the_nearest_floats() -> None:
+    """As Polars divides by a constant, 5000000016 fen are 50000000.160000004 yuan."""
+    fen = list(range(5_000_000_000, 5_000_001_000))
+    wanted = [Output("money", "value", EXACT.fact(X, 100))]
+    assert run_polars(wanted, pl.DataFrame({"x": fen}))["money"].to_list() == [each / 100 for each in fen]
+
+
+def test_figure_that_two_outputs_show_is_the_same_column() -> None:
+    wanted = [Output("a/value", "value", EXACT.fact(X, 100)), Output("b/value", "value", EXACT.fact(X, 100))]
+    found = run_polars(wanted, pl.DataFrame({"x": [1, None]}))
+    assert found.to_dict(as_series=False) == {"a/value": [0.01, None], "b/value": [0.01, None]}
