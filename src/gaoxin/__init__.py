@@ -21,11 +21,11 @@ os.environ.setdefault("POLARS_THP", "1")
 os.environ.setdefault("_RJEM_MALLOC_CONF", "muzzy_decay_ms:-1")
 
 from gaoxin.assessment import Assessment, assess
+from gaoxin.checking import check_rulebook
 from gaoxin.errors import FactsError, GaoxinError, Issue, RulebookError
 from gaoxin.explanation import explain
 from gaoxin.register import Facts
 from gaoxin.register import read_facts as _read_facts
-from gaoxin.rules.check import check_rulebook
 from gaoxin.rules.load import load_rulebook
 from gaoxin.rules.model import Rulebook
 from gaoxin.whatif import what_if

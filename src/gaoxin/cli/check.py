@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from gaoxin.checking import check_rulebook
 from gaoxin.cli.printing import print_issues, print_json
-from gaoxin.rules.check import check_rulebook
 from gaoxin.rules.load import default_rulebook
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from pathlib import Path
 
-from gaoxin.errors import Issue, Place, RulebookError
-from gaoxin.rules.load import read_extra
+from gaoxin.errors import Issue, RulebookError
+from gaoxin.rules.load import without_echoes
 from gaoxin.rules.model import Rulebook
-from gaoxin.rules.reading import nearest
+from gaoxin.rules.reading import Reader, nearest
+from gaoxin.rules.yamlfile import read_yaml
+
+FILE = "ladder.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,45 +59,42 @@ class Ladder:
 
 
 def load_ladder(rulebook: Rulebook) -> Ladder:
-    """The rulebook's ladder; raises RulebookError where it names what does not exist."""
-    entry = read_extra(rulebook, "ladder.yaml")
+    """The rulebook's ladder.
+
+    Raises:
+        RulebookError: with every mistake in ``ladder.yaml``.
+    """
     issues: list[Issue] = []
-    tracks = tuple(_track(track, rulebook, issues) for track in _list(entry, "tracks"))
-    if issues:
-        raise RulebookError(issues)
-    near, due = _map(entry, "near"), _map(entry, "re_examination")
-    return Ladder(
-        tracks,
-        int(near.get("unmet", 1)),
-        float(near.get("within", 0.25)),
-        float(near.get("count", 3)),
-        int(due.get("months", 6)),
-    )
+    path = Path(rulebook.root) / FILE
+    root = Reader(read_yaml(path, FILE, issues), issues, FILE)
+    near, due = (Reader(root.node(key), issues, f"{FILE} 的「{key}」") for key in ("near", "re_examination"))
+    unmet, within, count = (near.number(key) for key in ("unmet", "within", "count"))
+    months = due.number("months")
+    tracks = [_track(Reader(entry, issues, "梯度"), rulebook, issues) for entry in root.entries("tracks")]
+    for reader in (near, due, root):
+        reader.done()
+    if issues or unmet is None or within is None or count is None or months is None:
+        raise RulebookError(without_echoes(issues))
+    return Ladder(tuple(tracks), int(unmet), float(within), float(count), int(months))
 
 
-def _track(entry: Mapping[str, Any], rulebook: Rulebook, issues: list[Issue]) -> Track:
-    rungs = tuple(
-        Rung(str(rung["policy"]), int(rung["level"]), tuple(map(str, rung.get("needs", ())))) for rung in entry["rungs"]
-    )
-    for rung in rungs:
-        for name, known in ((rung.policy, rulebook.policies), *((need, rulebook.titles) for need in rung.needs)):
-            if name not in known:
-                message = f"梯度「{entry['id']}」提到不存在的「{name}」"
-                issues.append(Issue("GX222", message, Place("ladder.yaml", 1, 1), nearest(name, known)))
-    label = str(entry["label"])
-    return Track(str(entry["id"]), label, str(entry.get("label_en", label)), str(entry.get("region", "")), rungs)
+def _track(track: Reader, rulebook: Rulebook, issues: list[Issue]) -> Track:
+    name, label = track.text("id"), track.text("label")
+    label_en, region = track.text("label_en", str(label)), track.text("region", "")
+    rungs = tuple(_rung(Reader(entry, issues, f"梯度「{name}」的一级"), rulebook) for entry in track.entries("rungs"))
+    track.done()
+    return Track(str(name), str(label), str(label_en), str(region), rungs)
+
+
+def _rung(rung: Reader, rulebook: Rulebook) -> Rung:
+    policy, level, needs = rung.text("policy"), rung.number("level"), rung.texts("needs")
+    for name, known in ((policy, rulebook.policies), *((need, rulebook.titles) for need in needs)):
+        if name and name not in known:
+            rung.issue("GX222", f"没有「{name}」这项政策或资质", name.place, nearest(name, known))
+    rung.done()
+    return Rung(str(policy), int(level or 0), tuple(map(str, needs)))
 
 
 def _contains(region: str, code: str) -> bool:
     """Whether a division code lies within another: 640200 within 640000."""
     return code.startswith(region.rstrip("0") or region) or code == region
-
-
-def _list(entry: Mapping[str, Any], key: str) -> list[Any]:
-    found = entry.get(key)
-    return found if isinstance(found, list) else []
-
-
-def _map(entry: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    found = entry.get(key)
-    return found if isinstance(found, dict) else {}

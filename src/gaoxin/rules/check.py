@@ -1,8 +1,8 @@
-"""Everything that is wrong with a rulebook, at once."""
+"""Everything that is wrong with the policies of a rulebook, at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -19,8 +19,8 @@ from gaoxin.rules.yamlfile import Text
 PLAIN = {"0", "1"}  # numbers that carry no law: nothing, and one whole
 
 
-def check_rulebook(root: Path) -> list[Issue]:
-    """All issues of a rulebook folder, in order of file and line.
+def check_policies(root: Path) -> tuple[Rulebook, list[Issue]]:
+    """A rulebook as far as it can be read, and every issue of its policies, in order of file and line.
 
     Every edition is compiled on its first day and on every day one of its parameters
     changes, so a value missing in between is found too.
@@ -32,7 +32,11 @@ def check_rulebook(root: Path) -> list[Issue]:
         for edition in policy.editions:
             for day in _days(policy, edition):
                 issues += _compiled(rulebook, policy, edition, day)
-    issues = without_echoes(issues)
+    return rulebook, in_order(without_echoes(issues))
+
+
+def in_order(issues: Iterable[Issue]) -> list[Issue]:
+    """Issues by file and line, each once."""
     return sorted(dict.fromkeys(issues), key=lambda i: (i.place.file, i.place.line or 0, i.place.column or 0, i.code))
 
 

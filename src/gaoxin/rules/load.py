@@ -7,9 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 
-import yaml
-
-from gaoxin.errors import GaoxinError, Issue, Place, RulebookError
+from gaoxin.errors import GaoxinError, Issue, RulebookError
 from gaoxin.fields import Fields, load_fields
 from gaoxin.rules.load_parameters import load_documents, load_parameters
 from gaoxin.rules.load_policy import load_policy
@@ -109,14 +107,3 @@ def _digest(root: Path, folders: list[Path]) -> str:
         if path.is_file():
             digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
-
-
-def read_extra(rulebook: Rulebook, name: str) -> dict[str, object]:
-    """A plain YAML file at the rulebook's root, such as ladder.yaml or levers.yaml; {} where there is none."""
-    path = Path(rulebook.root) / name
-    if not path.is_file():
-        return {}
-    loaded = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    if not isinstance(loaded, dict):
-        raise RulebookError([Issue("GX201", f"{name} 应为映射", Place(name, 1, 1))])
-    return loaded

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from gaoxin.errors import Issue, RulebookError
-from gaoxin.rules.check import check_rulebook
+from gaoxin.checking import check_rulebook
 from gaoxin.rules.load import default_rulebook, load_rulebook
 
 SOUND = Path(__file__).parents[2] / "fixtures" / "rulebook"
@@ -87,6 +87,20 @@ EXPECTED: dict[str, list[tuple[str, str]]] = {
     ],
     "idle_criterion": [
         ("award/policy.yaml:12:5 GX223 条件「A-2」没有被任何版本使用 写进某一版本的 requires，或移到 notes", "id"),
+    ],
+    "ladder_of_unknown_policy": [
+        ("ladder.yaml:7:18 GX222 没有「awrad」这项政策或资质 您是否指 award？", "awrad"),
+        ("ladder.yaml:8:43 GX222 没有「hnet」这项政策或资质 您是否指 hnte？", "hnet"),
+    ],
+    "ladder_with_three_mistakes": [
+        ("ladder.yaml:1:7 GX205 ladder.yaml 的「near」缺少「count」", "{unmet"),
+        ("ladder.yaml:1:15 GX206 「one」不是数 只写数字，单位写在 unit", "one"),
+        ("ladder.yaml:2:17 GX205 ladder.yaml 的「re_examination」缺少「months」", "{month"),
+        ("ladder.yaml:2:18 GX203 ladder.yaml 的「re_examination」没有「month」这一项 您是否指 months？", "month"),
+    ],
+    "lever_of_unknown_field": [
+        ("levers.yaml:2:3 GX204 未知字段「rd_expence」 您是否指 rd_expense？", "rd_expence"),
+        ("levers.yaml:3:10 GX206 着力点「staff」的 cost 不能为负，step 应为最小单位的整数倍", "{label"),
     ],
     "missing_clause": [
         ("award/policy.yaml:8:5 GX210 条件「A-1」没有写明条款（clause） 写出文件中的条款号，如 第十一条（五）", "id"),
