@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
@@ -21,6 +21,9 @@ from gaoxin.rules.model import Document, Rulebook
 from gaoxin.rules.nodes import Column, Flag
 from gaoxin.rules.plan import Plan, compile_plans
 from gaoxin.rules.score import ScoreLine
+
+FOUNDED = "established_on"
+EPOCH = date(1970, 1, 1)
 
 
 def explain(
@@ -97,9 +100,19 @@ def _below(line: ScoreLine, level: int) -> Iterator[tuple[ScoreLine, int]]:
 
 
 def _facts(plan: Plan, facts: Facts, row: dict[str, Any], rulebook: Rulebook) -> Iterator[dict[str, Any]]:
+    """Every fact the policy asks for: ages as the day of founding they come from, titles as held or not."""
+    founded = False
     for node in plan.columns():
-        if node.field in rulebook.fields and not rulebook.fields[node.field].derived and node.offset != -1:
-            yield _fact(node, facts, row, plan.on, rulebook)
+        title = rulebook.titles.get(node.field)
+        if node.field in rulebook.fields and node.offset != -1:
+            if not rulebook.fields[node.field].derived:
+                yield _fact(node, facts, row, plan.on, rulebook)
+            elif not founded:
+                founded = True
+                yield _fact(Column(0, 0, FOUNDED, FOUNDED, None), facts, row, plan.on, rulebook)
+        elif title and isinstance(node, Flag):
+            held = {"field": "recognitions", "label": title.label, "year": None, "value": row.get(node.name)}
+            yield {**held, "unit": "", "cell": ""}
 
 
 def _fact(node: Column | Flag, facts: Facts, row: dict[str, Any], on: date, rulebook: Rulebook) -> dict[str, Any]:
@@ -112,6 +125,8 @@ def _fact(node: Column | Flag, facts: Facts, row: dict[str, Any], on: date, rule
         shown = "无"
     elif value is not None and item.is_numeric:
         shown = value / item.step
+    elif value is not None and item.kind == "date":
+        shown = EPOCH + timedelta(days=value)
     unit = "date" if item.kind == "date" else item.unit
     place = str(facts.place(row["uscc"], year, node.field)) if value is not None else ""
     return {"field": node.field, "label": item.label, "year": year, "value": shown, "unit": unit, "cell": place}

@@ -17,7 +17,11 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("--policy", required=True, metavar="ID")
     parser.add_argument("--edition", metavar="EDITION")
     parser.add_argument(
-        "--set", action="append", required=True, metavar="参数=值", help="如 tech_staff_floor=12，按参数自己的单位"
+        "--set",
+        action="append",
+        required=True,
+        metavar="参数=值",
+        help="如 tech_staff_floor=12，按参数自己的单位；分档的写 rd_ratio_floor.1=6",
     )
     parser.set_defaults(run=run)
 
