@@ -16,6 +16,9 @@ from gaoxin.engine.widths import Kind, Quotient, is_wide, kind_of, quotient_of, 
 from gaoxin.rules import nodes
 from gaoxin.rules.exact import Branches, Gap, GapBranches, Interval, Quantity, Ratio, Root, Table
 
+SIMPLE = (nodes.Int, nodes.Column, nodes.Flag, nodes.Truth, nodes.Known)
+DEEP = 6  # nodes in one expression
+
 
 class Writer:
     """Writes each shared node once, as a column; everything else inline.
@@ -32,6 +35,7 @@ class Writer:
         self.wide_shares: dict[Quotient, list[nodes.Share]] = {}
         self.decided: dict[Quotient, dict[nodes.Share, pl.Expr]] = {}
         self.lacking: dict[Shortfall, pl.Expr] = {}
+        self.before: dict[str, pl.Expr] = {}  # columns of no fact, to be added before all layers
         self.names = 0
 
     def layers(self) -> list[list[pl.Expr]]:
@@ -64,16 +68,29 @@ class Writer:
                 self.lacking[output.content] = self._column(steps, level, found)
         return [layer for layer in found if layer]
 
+    def absent(self, kind: type[pl.Int64] | type[pl.Boolean]) -> str:
+        """The column that stands for all of its kind the table lacks: a literal would not have the table's height."""
+        name = f"~no {kind.__name__}"
+        self.before.setdefault(name, pl.lit(None, kind).alias(name))
+        return name
+
     def _is_wide(self, node: nodes.Node) -> TypeGuard[nodes.Share]:
         return not self.exact and isinstance(node, nodes.Share) and is_wide(node)
 
     def _shared(self, roots: Sequence[nodes.Node], everything: Sequence[nodes.Node]) -> set[nodes.Node]:
-        """Nodes worth a column of their own: read more than once, and not just a fact."""
+        """Nodes worth a column of their own: read more than once, and not just a fact; for a small table deep ones too.
+
+        There Polars' planning is most of the time, and what it spends on a node grows with the depth below it.
+        """
         readers: Counter[nodes.Node] = Counter(roots)
         for node in everything:
             readers.update(set(self.reads(node)))
-        simple = (nodes.Int, nodes.Column, nodes.Flag, nodes.Truth, nodes.Known)
-        return {node for node in everything if readers[node] > 1 and not isinstance(node, simple)}
+        found, size = set[nodes.Node](), dict[nodes.Node, int]()
+        for node in everything:
+            size[node] = 1 + sum(1 if part in found else size[part] for part in self.reads(node))
+            if not isinstance(node, SIMPLE) and (readers[node] > 1 or (self.exact and size[node] > DEEP)):
+                found.add(node)
+        return found
 
     def _decide(self, node: nodes.Share, level: int, found: list[list[pl.Expr]]) -> int:
         """The layer after which a wide share can be read: all bars of its quotient are decided at once."""
@@ -171,9 +188,9 @@ class Writer:
             case nodes.Truth(value=value):
                 return pl.lit(value, pl.Boolean)
             case nodes.Column(name=name):
-                return pl.col(name) if name in self.present else pl.lit(None, pl.Int64)
+                return pl.col(name if name in self.present else self.absent(pl.Int64))
             case nodes.Flag(name=name):
-                return pl.col(name) if name in self.present else pl.lit(None, pl.Boolean)
+                return pl.col(name if name in self.present else self.absent(pl.Boolean))
             case nodes.Add(terms=terms):
                 return self.sum(terms, kind_of(node))
             case nodes.Mul(factors=factors):
@@ -373,8 +390,11 @@ def is_whole(content: Shortfall) -> bool:
 
 
 def compare(op: nodes.Op, left: pl.Expr, right: pl.Expr) -> pl.Expr:
+    """A constant stands on the right: on the left of a column of nulls Polars answers with one row."""
     if op == "=":
-        return left == right
+        return right == left if left.meta.is_literal() else left == right
+    if left.meta.is_literal():
+        return right <= left if op == ">=" else right < left
     return left >= right if op == ">=" else left > right
 
 

@@ -63,7 +63,7 @@ def _program(wanted: tuple[Output, ...], present: tuple[str, ...], raw: bool, sm
     """
     writer = Writer(wanted, frozenset(present), exact=small)
     layers = writer.layers()
-    decode = None if raw else _Decoder(present, exact=small)
+    decode = None if raw else _Decoder(writer.before, present[0] if small else None)
     shown: dict[tuple[str, object], pl.Expr] = {}
     last: list[pl.Expr] = []
     for output in wanted:
@@ -75,27 +75,21 @@ def _program(wanted: tuple[Output, ...], present: tuple[str, ...], raw: bool, sm
                 last.append(found.alias(f"~~{len(last)}"))
                 found = pl.col(f"~~{len(last) - 1}")
             shown[key] = found
-    if decode:
-        layers = [decode.divisors(), *layers]
     outputs = [shown[output.part, output.content].alias(output.name) for output in wanted]
-    return _Program([layer for layer in (*layers, last) if layer], outputs)
+    return _Program([layer for layer in (list(writer.before.values()), *layers, last) if layer], outputs)
 
 
 class _Decoder:
     """Brings raw columns to base units.
 
     Polars divides by a constant as it multiplies by the inverse, which may miss the last
-    bit: 50 000 000.160000004 yuan. With ``exact`` the divisors are columns, and a figure is
-    the float nearest to it; for a nation that would take a quarter longer.
+    bit: 50 000 000.160000004 yuan. With ``some`` column at hand the divisors are columns
+    among ``before``, and a figure is the float nearest to it; for a nation that would take
+    a quarter longer.
     """
 
-    def __init__(self, present: Sequence[str], *, exact: bool) -> None:
-        self.some, self.exact, self.made = present[0], exact, dict[int, str]()
-
-    def divisors(self) -> list[pl.Expr]:
-        """The columns to divide by: one number throughout, which Polars must not see."""
-        zero = pl.col(self.some).is_null().cast(pl.Float64) * 0.0
-        return [(zero + float(number)).alias(name) for number, name in self.made.items()]
+    def __init__(self, before: dict[str, pl.Expr], some: str | None) -> None:
+        self.before, self.some = before, some
 
     def __call__(self, output: Output, column: pl.Expr) -> pl.Expr:
         content = output.content
@@ -116,9 +110,11 @@ class _Decoder:
     def divided(self, column: pl.Expr, divisor: int) -> pl.Expr:
         if divisor == 1:
             return column.cast(pl.Float64)
-        if not self.exact:
+        if self.some is None:
             return column / pl.lit(float(divisor))
-        return column / pl.col(self.made.setdefault(divisor, f"~÷{divisor}"))
+        name, zero = f"~÷{divisor}", pl.col(self.some).is_null().cast(pl.Float64) * 0.0
+        self.before.setdefault(name, (zero + float(divisor)).alias(name))  # one number throughout, unseen by Polars
+        return column / pl.col(name)
 
     def rounded_up(self, column: pl.Expr, content: Shortfall) -> pl.Expr:
         """Steps rounded up to whole ones, in base units; the last bits of a float quotient are no step."""

@@ -85,6 +85,14 @@ def test_polars_says_what_the_oracle_says(on: date, nation: bool) -> None:
     assert disagreements(given.wanted, given.facts, found, given.oracle, nearest=not nation) == []
 
 
+@pytest.mark.parametrize("nation", [False, True], ids=["a zone's table", "a nation's"])
+@pytest.mark.parametrize("on", DAYS, ids=str)
+def test_table_of_codes_alone_says_what_the_oracle_says(on: date, nation: bool) -> None:
+    wanted, facts = sample(on).wanted, sample(on).facts.select("uscc").head(2)
+    found = run_polars(wanted, facts.lazy() if nation else facts)
+    assert disagreements(wanted, facts, found, assess_all(wanted, facts)) == []
+
+
 @pytest.mark.parametrize(
     ("on", "generated"), [(DAYS[0], True), (DAYS[1], False)], ids=["generated code", "interpreted"]
 )

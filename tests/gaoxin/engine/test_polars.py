@@ -8,7 +8,8 @@ from polars.testing import assert_frame_equal
 
 from gaoxin.engine.outputs import Output
 from gaoxin.engine.polars import run_polars
-from tests.gaoxin.engine.semantics import EXACT, EXAMPLES, MAKE, Example, N, P, X, judged, pointed, whole
+from gaoxin.engine.python import compile_python
+from tests.gaoxin.engine.semantics import EXACT, EXAMPLES, MAKE, SCHEMA, Example, N, P, X, judged, pointed, whole
 
 WANTED = [example.output for example in EXAMPLES]
 
@@ -57,3 +58,14 @@ def test_figure_that_two_outputs_show_is_the_same_column() -> None:
     wanted = [Output("a/value", "value", EXACT.fact(X, 100)), Output("b/value", "value", EXACT.fact(X, 100))]
     found = run_polars(wanted, pl.DataFrame({"x": [1, None]}))
     assert found.to_dict(as_series=False) == {"a/value": [0.01, None], "b/value": [0.01, None]}
+
+
+@pytest.mark.parametrize("columns", [[], ["x", "y", "p"]], ids=["lacking", "of nulls"])
+@pytest.mark.parametrize("form", [pl.DataFrame, pl.LazyFrame], ids=["zone", "nation"])
+def test_columns_without_any_value_leave_every_example_unknown_or_settled(
+    form: type[pl.DataFrame | pl.LazyFrame], columns: list[str]
+) -> None:
+    facts = pl.DataFrame({"uscc": ["a", "b"], **{name: [None, None] for name in columns}})
+    facts = facts.cast({name: SCHEMA[name] for name in columns})
+    assess = compile_python(WANTED)
+    assert run_polars(WANTED, form(facts)).drop("uscc").rows() == [assess({}), assess({})]
