@@ -1,21 +1,23 @@
 """Who is meant: credit codes, names as written, and the register of firms they are matched against."""
 
 from gaoxin.register.identity.codes import Code, read_code
-from gaoxin.register.identity.firms import Alias, Firm, FormerName
-from gaoxin.register.identity.match import Candidate, Match, Register
-from gaoxin.register.identity.names import Name, normal, parts, read_name
+from gaoxin.register.identity.cores import Candidate
+from gaoxin.register.identity.firms import Firm, OtherName
+from gaoxin.register.identity.lexicon import Lexicon, Parts
+from gaoxin.register.identity.match import Match, Register
+from gaoxin.register.identity.names import Name, normal, read_name
 
 __all__ = [
-    "Alias",
     "Candidate",
     "Code",
     "Firm",
-    "FormerName",
+    "Lexicon",
     "Match",
     "Name",
+    "OtherName",
+    "Parts",
     "Register",
     "normal",
-    "parts",
     "read_code",
     "read_name",
 ]

@@ -1,4 +1,4 @@
-"""Firms of a register, with the names they had and have."""
+"""Firms of a register, with the names they had and have, and the file they are kept in."""
 
 from __future__ import annotations
 
@@ -14,22 +14,20 @@ from gaoxin.errors import GaoxinError
 
 
 @dataclass(frozen=True, slots=True)
-class FormerName:
-    """A name a firm once had; None where it is not known since or until when."""
+class OtherName:
+    """A name a firm once had (曾用名) or goes by (别名): who said so, its first and last day.
 
-    name: str
-    since: date | None = None
-    until: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Alias:
-    """Another name a firm goes by, and who said so."""
+    A day is None where it is not known; the name is then taken to hold without that end.
+    """
 
     name: str
     source: str = ""
     since: date | None = None
     until: date | None = None
+
+    def in_force(self, on: date | None) -> bool:
+        """Whether the name held that day; always, where no day is asked for."""
+        return on is None or ((self.since is None or self.since <= on) and (self.until is None or on <= self.until))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +36,8 @@ class Firm:
 
     uscc: str | None
     name: str
-    former: tuple[FormerName, ...] = ()
-    aliases: tuple[Alias, ...] = ()
+    former: tuple[OtherName, ...] = ()
+    aliases: tuple[OtherName, ...] = ()
     values: Mapping[str, Mapping[str, object]] = field(default_factory=dict, hash=False)
 
 
@@ -53,7 +51,7 @@ def load_firms(path: Path) -> list[Firm]:
         data = json.loads(path.read_text("utf-8-sig"))
         return [_firm(entry) for entry in data["firms"]]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        hint = '应为 {"firms": [{"name": …, "uscc": …, "former_names": []}]}'
+        hint = '应为 {"firms": [{"name": …, "uscc": …, "former_names": []}]}，日期写作 2024-05-31'
         raise GaoxinError(f"名册 {path.name} 读不了（{error}）。{hint}") from error
 
 
@@ -66,17 +64,19 @@ def save_firms(path: Path, firms: Iterable[Firm]) -> None:
 
 
 def _firm(entry: Mapping[str, Any]) -> Firm:
-    former = tuple(FormerName(**_dated(one)) for one in entry.get("former_names") or ())
-    aliases = tuple(Alias(**_dated(one)) for one in entry.get("aliases") or ())
+    former = tuple(_other(one) for one in entry.get("former_names") or ())
+    aliases = tuple(_other(one) for one in entry.get("aliases") or ())
     values = {str(k): dict(v) for k, v in (entry.get("values") or {}).items()}
     return Firm(entry.get("uscc") or None, str(entry["name"]), former, aliases, values)
 
 
-def _dated(entry: str | Mapping[str, Any]) -> dict[str, Any]:
+def _other(entry: str | Mapping[str, Any]) -> OtherName:
     if isinstance(entry, str):
-        return {"name": entry}
-    days = {key: date.fromisoformat(entry[key]) for key in ("since", "until") if entry.get(key)}
-    return {"name": str(entry["name"]), **({"source": entry["source"]} if entry.get("source") else {}), **days}
+        return OtherName(entry)
+    since, until = (date.fromisoformat(entry[key]) if entry.get(key) else None for key in ("since", "until"))
+    if since and until and until < since:
+        raise ValueError(f"“{entry['name']}”的 until 早于 since")
+    return OtherName(str(entry["name"]), str(entry.get("source") or ""), since, until)
 
 
 def _entry(firm: Firm) -> dict[str, Any]:
@@ -88,7 +88,7 @@ def _entry(firm: Firm) -> dict[str, Any]:
     return found
 
 
-def _plain(name: FormerName | Alias) -> str | dict[str, str]:
-    given = {"source": getattr(name, "source", ""), "since": name.since, "until": name.until}
+def _plain(other: OtherName) -> str | dict[str, str]:
+    given = {"source": other.source, "since": other.since, "until": other.until}
     more = {key: str(value) for key, value in given.items() if value}
-    return {"name": name.name, **more} if more else name.name
+    return {"name": other.name, **more} if more else other.name
