@@ -7,11 +7,11 @@ import os
 import sys
 from collections.abc import Sequence
 
-from gaoxin.cli import assess, check, demo, explain, fields, ladder, plan, policies, read, whatif
+from gaoxin.cli import assess, check, demo, explain, export, fields, ladder, plan, policies, read, template, whatif
 from gaoxin.cli.printing import print_json
 from gaoxin.errors import FactsError, GaoxinError, RulebookError
 
-COMMANDS = (demo, policies, fields, check, read, assess, ladder, explain, plan, whatif)
+COMMANDS = (demo, policies, fields, check, template, read, export, assess, ladder, explain, plan, whatif)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

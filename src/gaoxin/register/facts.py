@@ -159,7 +159,7 @@ def _columns(table: Table, fields: Fields, judgements: Collection[str], log: Iss
     report_headings(log, table, faults)
     report_unheaded(log, table)
     if not len(table.rows):
-        log.add("GX108", "表中没有数据行。", table.heading_place(0), "请检查导出是否完成。")
+        log.add("GX108", "表中没有数据行。", table.heading_place(0), "请检查导出是否完成。", "warning")
     columns = {column.key: column for column in found}
     return columns if YEAR in columns else _static_only(columns, table, log)
 

@@ -18,6 +18,7 @@ import polars as pl
 from python_calamine import CalamineSheet, PasswordError, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
 from gaoxin.errors import FactsError, Place
+from gaoxin.register.export_cells import unquoted
 from gaoxin.register.files import format_of, read_text, refuse
 from gaoxin.register.headings import is_key
 from gaoxin.register.log import IssueLog
@@ -117,10 +118,10 @@ def _csv_lines(text: str) -> Iterator[tuple[int, list[str]]]:
     first = text.partition("\n")[0]
     delimiter = max(",\t;", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    line = 1
+    line, guarded = 1, "'" in text
     for record in reader:
         if any(cell and not cell.isspace() for cell in record):
-            yield line, record
+            yield line, list(map(unquoted, record)) if guarded else record
         line = reader.line_num + 1
 
 

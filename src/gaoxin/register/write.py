@@ -6,9 +6,10 @@ Parquet is for machines: field names and base units.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 
 import polars as pl
@@ -16,14 +17,15 @@ import xlsxwriter
 
 from gaoxin.fields import NONE_RANK, Field, Fields
 from gaoxin.register.cells import NONE
+from gaoxin.register.export_cells import Cell, check_rows, put, write_csv
 from gaoxin.register.headings import KEY, NAME, YEAR
 from gaoxin.units import UNITS
 
-Cell = str | int | Decimal | date | None
 LABELS = {KEY: "统一社会信用代码", NAME: "企业名称", YEAR: "年度"}
-LISTING = "资质"
+FACTS, LISTING = "企业信息", "资质"
 LISTING_LABELS = {KEY: LABELS[KEY], "recognition": "资质", "valid_from": "有效期起", "valid_to": "有效期止"}
 PAGE_UNITS = {"元": "万元", "美元": "万美元"}
+Page = Mapping[str, Sequence[Cell]]
 
 
 def write_facts(
@@ -36,6 +38,7 @@ def write_facts(
 
     Raises:
         ValueError: the name ends in none of ``.xlsx``, ``.csv`` and ``.parquet``.
+        GaoxinError: a workbook cannot hold it (too many rows, a text too long).
     """
     if path.suffix not in (".xlsx", ".csv", ".parquet"):
         raise ValueError(f"path must end in .xlsx, .csv or .parquet, got {path.name}")
@@ -44,32 +47,74 @@ def write_facts(
     if path.suffix == ".xlsx":
         _write_workbook(path, _page(rows, fields), None if recognitions is None else _listing(recognitions))
         return (path,)
-    write = _write_csv if path.suffix == ".csv" else _write_parquet
-    write(path, rows, fields)
+    if path.suffix == ".parquet":
+        _write_parquet(path, rows, fields)
+    else:
+        _write_csv(path, _page(rows, fields))
     if recognitions is None:
         return (path,)
     beside = path.with_name(f"{path.stem}.recognitions{path.suffix}")
-    write(beside, recognitions, fields)
+    if path.suffix == ".parquet":
+        recognitions.write_parquet(beside)
+    else:
+        _write_csv(beside, _listing(recognitions))
     return path, beside
 
 
-def _page(rows: pl.DataFrame, fields: Fields) -> dict[str, list[Cell]]:
+def heading(item: Field) -> str:
+    """A column's heading as people read it: the label, and the unit numbers are written in.
+
+    >>> heading(Field("rd_expense", "研发费用", "R&D expense", "year", "money", "元"))
+    '研发费用（万元）'
+    """
+    unit = page_unit(item)
+    return f"{item.label}（{unit}）" if unit else item.label
+
+
+def page_unit(item: Field) -> str:
+    """The unit people write a field in; '' for what has none."""
+    if not item.is_numeric:
+        return ""
+    unit = "%" if item.kind == "ratio" else PAGE_UNITS.get(item.unit, item.unit)
+    return unit if unit in UNITS else ""
+
+
+def shown(item: Field, unit: str) -> Callable[[int], Cell]:
+    """Steps as a decimal in a written unit; every such unit is a power of ten."""
+    scale = item.step * UNITS[unit][1]
+    places = len(str(int(scale))) - 1
+
+    def show(steps: int) -> Cell:
+        if item.none_rank and steps == NONE_RANK:
+            return NONE
+        value = Decimal(steps).scaleb(-places)
+        return int(value) if not places or value == value.to_integral_value() else value.normalize()
+
+    return show
+
+
+def _page(rows: pl.DataFrame, fields: Fields) -> Page:
     """Headings and cells as people read them."""
     return dict(_page_column(rows[name], fields.get(name)) for name in rows.columns)
 
 
-def _listing(recognitions: pl.DataFrame) -> dict[str, list[Cell]]:
+def _listing(recognitions: pl.DataFrame) -> Page:
     return {LISTING_LABELS[name]: recognitions[name].to_list() for name in recognitions.columns}
 
 
-def _page_column(series: pl.Series, field: Field | None) -> tuple[str, list[Cell]]:
-    label = (LABELS | LISTING_LABELS).get(series.name) or (field.label if field else series.name)
-    if field is None or not field.is_numeric:
+def _page_column(series: pl.Series, item: Field | None) -> tuple[str, list[Cell]]:
+    if item is None or not item.is_numeric:
+        label = LABELS.get(series.name) or (item.label if item else series.name)
         return label, [_word(value) for value in series]
-    unit = PAGE_UNITS.get(field.unit, field.unit) if field.kind != "ratio" else "%"
-    heading = f"{label}（{unit}）" if unit in UNITS and unit else label
-    shown = _shown(field, unit if unit in UNITS else "")
-    return heading, [None if value is None else shown(value) for value in series]
+    head, unit = (item.label, "") if _seems_fractions(series, item) else (heading(item), page_unit(item))
+    show = shown(item, unit)
+    return head, [None if value is None else show(value) for value in series]
+
+
+def _seems_fractions(series: pl.Series, item: Field) -> bool:
+    """Whether percentages are all so small that a reader would take them for fractions: no heading in %, then."""
+    largest = series.max()
+    return item.kind == "ratio" and isinstance(largest, int) and largest <= item.step // 100
 
 
 def _word(value: object) -> Cell:
@@ -79,58 +124,40 @@ def _word(value: object) -> Cell:
     return value
 
 
-def _shown(field: Field, unit: str) -> Callable[[int], Cell]:
-    """Steps as a decimal in a written unit; every such unit is a power of ten."""
-    scale = field.step * UNITS[unit][1]
-    places = len(str(int(scale))) - 1
-
-    def show(steps: int) -> Cell:
-        if field.none_rank and steps == NONE_RANK:
-            return NONE
-        value = Decimal(steps).scaleb(-places)
-        return int(value) if value == value.to_integral_value() else value.normalize()
-
-    return show
-
-
-def _write_workbook(path: Path, facts: Mapping[str, list[Cell]], listing: Mapping[str, list[Cell]] | None) -> None:
+def _write_workbook(path: Path, facts: Page, listing: Page | None) -> None:
     with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd"}) as book:
         bold = book.add_format({"bold": True})
-        pages = {"企业信息": facts} if listing is None else {"企业信息": facts, LISTING: listing}
-        for title, columns in pages.items():
-            sheet = book.add_worksheet(title)
-            sheet.freeze_panes(1, 0)
-            for index, (heading, cells) in enumerate(columns.items()):
-                sheet.write_string(0, index, heading, bold)
-                _write_cells(sheet, index, cells)
+        for title, page in {FACTS: facts, LISTING: listing}.items():
+            if page is not None:
+                sheet = book.add_worksheet(title)
+                sheet.freeze_panes(1, 0)
+                _write_page(sheet, page, bold)
 
 
-def _write_cells(sheet: xlsxwriter.worksheet.Worksheet, column: int, cells: list[Cell]) -> None:
-    for row, cell in enumerate(cells, start=1):
-        match cell:
-            case None:
-                continue
-            case str():
-                sheet.write_string(row, column, cell)
-            case date():
-                sheet.write_datetime(row, column, cell)
-            case _:
-                sheet.write_number(row, column, float(cell))
+def _write_page(sheet: xlsxwriter.worksheet.Worksheet, page: Page, bold: xlsxwriter.format.Format) -> None:
+    for column, (head, cells) in enumerate(page.items()):
+        check_rows(1 + len(cells))
+        put(sheet, 0, column, head, bold)
+        for row, cell in enumerate(cells, start=1):
+            put(sheet, row, column, cell)
 
 
-def _write_csv(path: Path, rows: pl.DataFrame, fields: Fields) -> None:
-    columns = _page(rows, fields)
-    texts = {heading: [_csv_text(cell) for cell in cells] for heading, cells in columns.items()}
-    frame = pl.DataFrame(texts, schema=dict.fromkeys(texts, pl.String))
-    frame.write_csv(path, include_bom=True)
-
-
-def _csv_text(cell: Cell) -> str | None:
-    return None if cell is None else f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
+def _write_csv(path: Path, page: Page) -> None:
+    write_csv(path, chain([list(page)], zip(*page.values(), strict=True)))
 
 
 def _write_parquet(path: Path, rows: pl.DataFrame, fields: Fields) -> None:
-    """Base units as floats, which hold every value within a field's bounds exactly (15 digits)."""
-    numeric = [name for name in rows.columns if name in fields and fields[name].is_numeric]
-    based = [pl.col(name) / fields[name].step for name in numeric if fields[name].step > 1]
-    rows.with_columns(based).write_parquet(path)
+    """Base units as floats, which hold 15 digits exactly; a column with more of them as decimals in a text."""
+    columns = [_based(rows[name], fields.get(name)) for name in rows.columns]
+    pl.DataFrame(columns).write_parquet(path)
+
+
+def _based(series: pl.Series, item: Field | None) -> pl.Series:
+    if item is None or not item.is_numeric or item.step == 1:
+        return series
+    size = series.abs().max()
+    if isinstance(size, int) and size >= 10**15:
+        show = shown(item, "")
+        texts = [None if value is None else str(show(value)) for value in series]
+        return pl.Series(series.name, texts, dtype=pl.String)
+    return series / item.step
