@@ -43,7 +43,7 @@ def page(fields: Fields) -> str:
 
 
 def _row(item: Field) -> str:
-    notes = [item.note, "listed texts, below" if item.values else "", "无" if item.none_rank else ""]
+    notes = [item.note_en or item.note, "listed texts, below" if item.values else "", "无" if item.none_rank else ""]
     note = "; ".join(filter(None, notes))
     return (
         f"| `{item.name}` | {item.label} | {item.label_en} | {item.kind} | {item.unit} | {_bounds(item)} | {note} |\n"

@@ -49,6 +49,7 @@ class Field:
     other: bool = False
     derived: bool = False
     note: str = ""
+    note_en: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -128,5 +129,6 @@ def _field(name: str, entry: Mapping[str, object]) -> Field:
         other=bool(entry.get("other")),
         derived=bool(entry.get("derived")),
         note=str(entry.get("note", "")),
+        note_en=str(entry.get("note_en", "")),
         values=spellings,
     )

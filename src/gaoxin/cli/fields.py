@@ -20,7 +20,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(args: argparse.Namespace) -> int:
     fields = open_rulebook(args).fields
     if args.json:
-        keys = ("name", "label", "label_en", "period", "kind", "unit", "note", "derived")
+        keys = ("name", "label", "label_en", "period", "kind", "unit", "note", "note_en", "derived")
         entries = [
             {key: getattr(item, key) for key in keys} | {"values": list(item.choices)} for item in fields.values()
         ]
