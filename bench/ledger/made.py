@@ -55,7 +55,7 @@ def write(path: Path, register: Path, rows: int, seed: int = 7) -> None:
             name, mark = f"宁夏{_brand(at)}新材料有限公司", code(at)
             if at % 10:
                 firms.append({"name": name, "uscc": mark})
-            given = mark[:-1] + "0" if at % 50 == 0 and mark[-1] != "0" else mark
+            given = mark[:-1] + "0" if at % 49 == 0 and mark[-1] != "0" else mark  # known firms and new ones alike
             sheet.write_row(at + 2, 0, [at + 1, name, given, *_values(random)])
     register.write_text(json.dumps({"firms": firms}, ensure_ascii=False), "utf-8")
 

@@ -47,6 +47,10 @@ class Report:
         self.figures.append(Figure(group, name, timing, note))
         return timing.seconds
 
+    def seconds(self, name: str) -> float:
+        """The median of a figure by its name."""
+        return next(figure.timing.seconds for figure in self.figures if figure.name == name)
+
     def at_most(self, name: str, measured: float, unit: str, limit: float) -> None:
         self.goals.append(Goal(name, measured, unit, most=limit))
 

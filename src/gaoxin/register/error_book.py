@@ -10,9 +10,11 @@ from typing import Any
 
 import openpyxl
 import xlsxwriter
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils.cell import coordinate_from_string
+from openpyxl.worksheet.hyperlink import Hyperlink
 
 from gaoxin.errors import Issue
 from gaoxin.register.ledger.grid import open_workbook
@@ -59,11 +61,17 @@ def _worst(issues: Sequence[Issue]) -> str:
 
 
 def _note(issues: Sequence[Issue]) -> str:
-    return "\n".join(f"{LEVELS[i.severity]} {i.code}：{i.message}{i.hint}" for i in issues)[:1500]
+    return _clean("\n".join(f"{LEVELS[i.severity]} {i.code}：{i.message}{i.hint}" for i in issues)[:1500])
 
 
 def _rows(issues: Sequence[Issue]) -> list[tuple[str, ...]]:
-    return [(LEVELS[i.severity], i.code, i.place.sheet or "", i.place.cell or "", i.message, i.hint) for i in issues]
+    rows = [(LEVELS[i.severity], i.code, i.place.sheet or "", i.place.cell or "", i.message, i.hint) for i in issues]
+    return [tuple(map(_clean, row)) for row in rows]
+
+
+def _clean(text: str) -> str:
+    """A text without the characters that no workbook can hold."""
+    return ILLEGAL_CHARACTERS_RE.sub("", text)
 
 
 # the user's own workbook
@@ -82,13 +90,15 @@ def _annotate(source: Path, issues: Sequence[Issue], found: Cells, out: Path) ->
             cell = sheet.cell(row, column)
             cell.value, cell.data_type = text, "s"  # a text is a text, whatever it begins with
         if values[2] in book.sheetnames and values[3]:
-            sheet.cell(row, 4).hyperlink = _link(values[2], values[3])
+            sheet.cell(row, 4).hyperlink = Hyperlink(ref=f"D{row}", location=_link(values[2], values[3]))
     for at, width in enumerate(WIDTHS):
         sheet.column_dimensions["ABCDEF"[at]].width = width
         sheet.cell(1, at + 1).font = Font(bold=True)
     sheet.auto_filter.ref = f"A1:F{len(issues) + 1}"
     sheet.freeze_panes = "A2"
     book.active = 0
+    for one in book.worksheets:  # two selected sheets would be edited together
+        one.sheet_view.tabSelected = one is sheet
     book.save(out)
 
 
@@ -112,7 +122,7 @@ def _free(name: str, taken: Sequence[str]) -> str:
 
 
 def _link(sheet: str, cell: str) -> str:
-    return f"#'{sheet.replace(chr(39), chr(39) * 2)}'!{cell}"
+    return f"'{sheet.replace(chr(39), chr(39) * 2)}'!{cell}"
 
 
 # values written anew
@@ -151,7 +161,7 @@ def _write_list(book: Any, issues: Sequence[Issue], names: Mapping[str, str]) ->
         for column, text in enumerate(values):
             sheet.write_string(row, column, text)
         if values[2] in names and values[3]:
-            sheet.write_url(row, 3, "internal:" + _link(names[values[2]], values[3])[1:], string=values[3])
+            sheet.write_url(row, 3, "internal:" + _link(names[values[2]], values[3]), string=values[3])
     for at, width in enumerate(WIDTHS):
         sheet.set_column(at, at, width)
     sheet.autofilter(0, 0, len(issues), len(HEAD) - 1)

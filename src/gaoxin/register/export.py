@@ -23,9 +23,10 @@ from gaoxin.register.export_cells import Cell, as_stored, check_rows, put, write
 from gaoxin.register.identity import Firm
 from gaoxin.register.ledger import meaning
 from gaoxin.register.ledger.cells import kind_by_content, read_cells
+from gaoxin.register.ledger.context import context_of
 from gaoxin.register.ledger.diff import base
 from gaoxin.register.ledger.header import Header, Sheet
-from gaoxin.register.ledger.meaning import NUMERIC, Column, columns_of, context_of
+from gaoxin.register.ledger.meaning import NUMERIC, Column, columns_of
 from gaoxin.register.ledger.reading import Words
 from gaoxin.register.ledger.shapes import Grid
 from gaoxin.register.write import LABELS, page_unit

@@ -18,7 +18,7 @@ import gaoxin
 from gaoxin.errors import GaoxinError
 from gaoxin.fields import Field
 from gaoxin.register.export import export_register
-from gaoxin.register.export_cells import RUNS, UNSAYABLE
+from gaoxin.register.export_cells import UNSAYABLE
 from gaoxin.register.identity import Firm, Register
 from gaoxin.register.ledger.diff import base, changes
 from gaoxin.register.ledger.reading import Ledger, read_workbook, words_of
@@ -192,7 +192,7 @@ def values_of(field: Field) -> st.SearchStrategy[Any]:
 
 def is_plain(text: str) -> bool:
     """A text that is none of the signs for unknown or of formula errors, and that a workbook holds."""
-    return not (text.strip("-—/#") != text or UNSAYABLE.search(text) or RUNS.match(text))
+    return not (text.strip("-—/#") != text or UNSAYABLE.search(text))
 
 
 def periods_of(field: Field) -> st.SearchStrategy[str]:

@@ -60,7 +60,7 @@ def _checked(raw: str) -> Code:
     if upper != joined:
         doubts.append(Doubt("GX354", "是小写字母，已转为大写", "请用大写填写。"))
     if _valid(upper):
-        return Code(upper, raw, "ok", tuple(doubts))
+        return Code(raw if upper == raw else upper, raw, "ok", tuple(doubts))
     return Code(None, raw.strip(), "failed", (*doubts, _why(upper)))
 
 

@@ -46,11 +46,12 @@ class Taken:
 
     parts: Parts
     core: str
-    keys: frozenset[str]
+    keys: tuple[str, ...]
 
     @classmethod
     def of(cls, parts: Parts) -> Taken:
-        return cls(parts, parts.core, frozenset((parts.core, parts.region + parts.core)))
+        core = parts.core
+        return cls(parts, core, (core, parts.region + core) if parts.region else (core,))
 
 
 @dataclass
@@ -60,7 +61,7 @@ class Cores:
     lexicon: Lexicon
     firms: list[Firm]
     taken: list[Taken]
-    _equal: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    _equal: dict[str, tuple[int, ...]] = field(default_factory=dict)
     _holding: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
@@ -73,7 +74,7 @@ class Cores:
         found = cls(wiser, ordered, [Taken.of(one) for one in parts])
         for at, one in enumerate(found.taken):
             for key in one.keys:
-                found._equal[key].append(at)
+                found._equal[key] = (*found._equal.get(key, ()), at)
             for char in set(one.core):
                 found._holding[char].append(at)
         return found
@@ -147,7 +148,7 @@ class Cores:
 def _rule(mine: Taken, theirs: Taken) -> str:
     """How a name's core stands in a firm's: equal, prefix, ordered (its first two first), inside, '' for not at all."""
     core = mine.core
-    if mine.keys & theirs.keys:
+    if any(key in theirs.keys for key in mine.keys):
         return "equal"
     if len(core) < 2 or not _short_for(core, theirs.core):
         return ""

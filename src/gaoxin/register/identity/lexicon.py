@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from sys import intern
 
 import yaml
 
@@ -41,26 +42,26 @@ class Parts:
 
 
 class Listed:
-    """Words looked up as the beginning or the end of a text, the longest first."""
+    """Words looked up as the beginning or the end of a text, the longest first; each is one object for all names."""
 
     def __init__(self, words: Iterable[object]) -> None:
-        self.words = frozenset(normal(str(word)) for word in words)
+        self.words = {text: text for text in (normal(str(word)) for word in words)}
         self.sizes = sorted({len(word) for word in self.words}, reverse=True)
 
     def head(self, text: str, leave: int) -> str:
         """The longest word a text begins with, at least ``leave`` characters beside it; '' for none."""
         most = len(text) - leave
         for n in self.sizes:
-            if n <= most and text[:n] in self.words:
-                return text[:n]
+            if n <= most and (word := self.words.get(text[:n])):
+                return word
         return ""
 
     def tail(self, text: str, leave: int) -> str:
         """The longest word a text ends with, likewise."""
         most = len(text) - leave
         for n in self.sizes:
-            if n <= most and text[-n:] in self.words:
-                return text[-n:]
+            if n <= most and (word := self.words.get(text[-n:])):
+                return word
         return ""
 
 
@@ -112,7 +113,7 @@ class Lexicon:
             trade, text = more + trade, text.removesuffix(more)
         brand, before = self._without_places(text, leave=1 if trade else 2)
         kind = self.kinds.get(form, "")
-        return Parts(before or inside, brand, trade, form, "" if kind == "said" else kind)
+        return Parts(intern(before or inside), brand, intern(trade), form, "" if kind == "said" else kind)
 
     def with_places(self, shown: Iterable[str]) -> Lexicon:
         """Knowing the regions that names of a register show by themselves, at least twice.

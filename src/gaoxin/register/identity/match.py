@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -66,8 +65,8 @@ class Register:
         """``lexicon``: the words names are made of; those installed beside gaoxin where it is None."""
         self.firms = tuple(firms)
         self.lexicon = lexicon
-        self._coded: dict[str, list[Firm]] = defaultdict(list)
-        self._named: dict[str, list[Use]] = defaultdict(list)
+        self._coded: dict[str, tuple[Firm, ...]] = {}
+        self._named: dict[str, tuple[Use, ...]] = {}
         for firm in self.firms:
             self._enter(firm)
 
@@ -81,12 +80,12 @@ class Register:
 
     def _enter(self, firm: Firm) -> None:
         if firm.uscc:
-            self._coded[firm.uscc.strip().upper()].append(firm)
-        self._named[normal(firm.name)].append(Use(firm, "name"))
-        for former in firm.former:
-            self._named[normal(former.name)].append(Use(firm, "former", former))
-        for alias in firm.aliases:
-            self._named[normal(alias.name)].append(Use(firm, "alias", alias))
+            code = firm.uscc.strip().upper()
+            self._coded[code] = (*self._coded.get(code, ()), firm)
+        uses = [(firm.name, Use(firm, "name")), *((one.name, Use(firm, "former", one)) for one in firm.former)]
+        for name, use in (*uses, *((one.name, Use(firm, "alias", one)) for one in firm.aliases)):
+            key = normal(name)
+            self._named[key] = (*self._named.get(key, ()), use)
 
     @cached_property
     def _words(self) -> Lexicon:
@@ -108,7 +107,7 @@ class Register:
             on: the day the ledger speaks of; former names and aliases count only while they were in force.
         """
         if code.state == "ok":
-            held = self._coded.get(code.value or "", [])
+            held = self._coded.get(code.value or "", ())
             return self._by_code(held, name) if held else self._by_new_code(code, name, on)
         named = self._by_name(name, on)
         if code.state != "missing":
@@ -121,7 +120,7 @@ class Register:
         """The firms most like a name, best first."""
         return self._cores.find(name.name).candidates
 
-    def _by_code(self, held: list[Firm], name: Name) -> Match:
+    def _by_code(self, held: Sequence[Firm], name: Name) -> Match:
         """The firm that has a code, whatever it is called; a very different name is told."""
         if len(held) > 1:
             return _review(_same(held, "代码相同"), "名册中不止一家用这个代码")
@@ -221,7 +220,7 @@ def _as_alias(written: str) -> str:
     return name
 
 
-def _of_uses(uses: list[Use], on: date | None) -> Match:
+def _of_uses(uses: Sequence[Use], on: date | None) -> Match:
     """Who uses a name that day: one firm links; several, or only on other days, go to a person."""
     held = [use for use in uses if use.in_force(on)]
     # On a day, a dated former name is as good as a name of one's own: another firm may have taken it since.

@@ -44,7 +44,8 @@ def _read(text: str) -> Name:
     former, other = tuple(FORMER.findall(plain)), tuple(OTHER.findall(plain))
     kept = OTHER.sub("", FORMER.sub("", plain))
     doubts = (Doubt("GX357", f"写有曾用名“{'、'.join(former)}”，已单独记下", "曾用名请另列。"),) if former else ()
-    return Name(_wide(kept), tuple(map(_wide, former)), tuple(map(_wide, other)), doubts)
+    name = _wide(kept)
+    return Name(text if name == text else name, tuple(map(_wide, former)), tuple(map(_wide, other)), doubts)
 
 
 def _wide(text: str) -> str:
@@ -59,8 +60,10 @@ def normal(name: str) -> str:
     True
     """
     text = NOISE.sub("", unicodedata.normalize("NFKC", name)).translate(BRACKETS).casefold()
+    if text == name:
+        return name  # one object, not two: a register has a hundred thousand
     # folding or joining what noise held apart may leave something to do again: ΐ, or e - ́
-    return text if text == name or text.isascii() or _is_folded(text) else normal(text)
+    return text if text.isascii() or _is_folded(text) else normal(text)
 
 
 def _is_folded(text: str) -> bool:

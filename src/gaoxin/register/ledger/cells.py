@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TypeGuard
+from itertools import zip_longest
 
 import polars as pl
 
@@ -16,9 +16,12 @@ from gaoxin.register.ledger import dates, marks, numbers, values
 from gaoxin.register.ledger.header import Sheet
 from gaoxin.register.ledger.meaning import NUMERIC, Column
 from gaoxin.register.ledger.shapes import Cell, Value
+from gaoxin.units import STEPS
 
 Read = Callable[[Cell], Value]
 NOTHING = Value()
+AS_WRITTEN = frozenset({"uscc", "name", "ordinal"})  # read by gaoxin.register.identity, or not at all
+EXACT = 2**53  # whole numbers up to here are floats without loss
 
 
 @dataclass
@@ -40,19 +43,15 @@ class Cells:
         return found if found is not None else Value(self.plain[at])  # type: ignore[arg-type]
 
 
-def raw_cells(sheet: Sheet, rows: Sequence[int], index: int) -> list[Cell]:
-    """The cells of a column, those of a vertical merge filled down."""
-    lines = sheet.rows
-    if not any(index == merge.left for merges in sheet.merged.values() for merge in merges):
-        return [lines[row][index] if index < len(lines[row]) else None for row in rows]
-    found: list[Cell] = []
-    for row in rows:
-        cells = lines[row]
-        cell = cells[index] if index < len(cells) else None
-        if cell is None and row in sheet.merged:
-            top, left = sheet.corner(row, index)
-            cell = sheet.cell(top, left) if left == index else None
-        found.append(cell)
+def raw_columns(sheet: Sheet, rows: Sequence[int], count: int) -> list[list[Cell]]:
+    """The cells of every column, those of a vertical merge filled down."""
+    found: list[list[Cell]] = [list(column) for column in zip_longest(*(sheet.rows[row] for row in rows))]
+    found += [[None] * len(rows) for _ in range(count - len(found))]
+    place = {row: at for at, row in enumerate(rows) if row in sheet.merged}
+    for row, at in place.items():
+        for merge in sheet.merged[row]:
+            if merge.left < len(found) and found[merge.left][at] is None:
+                found[merge.left][at] = sheet.cell(merge.top, merge.left)
     return found
 
 
@@ -65,28 +64,27 @@ def kind_by_content(raw: Sequence[Cell]) -> str:
     return "number" if filled and numeric > most else "date" if filled and days > most else "text"
 
 
-def read_cells(sheet: Sheet, rows: Sequence[int], column: Column, fields: Fields) -> Cells:
-    """A column's cells by its kind."""
-    raw = raw_cells(sheet, rows, column.index)
+def read_cells(
+    sheet: Sheet, rows: Sequence[int], column: Column, fields: Fields, raw: list[Cell] | None = None
+) -> Cells:
+    """A column's cells by its kind; ``raw`` are they as they stand, where they have been taken out already."""
+    raw = raw_columns(sheet, rows, column.index + 1)[column.index] if raw is None else raw
+    if column.role in AS_WRITTEN:
+        return Cells(raw, list[object](raw))
     if column.kind in NUMERIC:
-        shown = frozenset(row for row, at in sheet.grid.percents if at == column.index)
+        shown = sheet.percents.get(column.index, set())
         return _numbers(raw, [row in shown for row in rows] if shown else [], column, fields)
     return _each(raw, _reader(column, fields))
 
 
 def _each(raw: list[Cell], read: Read) -> Cells:
-    found, known = Cells(raw, []), dict[Cell, Value]()
-    for at, cell in enumerate(raw):
-        if cell is None:
-            found.plain.append(None)
-            continue
-        key = (type(cell), cell)
-        value = known.get(key)  # type: ignore[call-overload]
-        if value is None:
-            value = known[key] = read(cell)  # type: ignore[index]
-        found.plain.append(value.value)
-        if value.doubts or value.status or value.upto is not None:
-            found.odd[at] = value
+    keys = list(zip(map(type, raw), raw, strict=True))
+    values = {key: NOTHING if key[1] is None else read(key[1]) for key in set(keys)}
+    odd = {key for key, value in values.items() if value.doubts or value.status or value.upto is not None}
+    plain = {key: value.value for key, value in values.items()}
+    found = Cells(raw, [plain[key] for key in keys])
+    if odd:
+        found.odd = {at: values[key] for at, key in enumerate(keys) if key in odd}
     return found
 
 
@@ -130,7 +128,18 @@ def _numbers(raw: list[Cell], shown: Sequence[bool], column: Column, fields: Fie
         _put(found, at, read(False, at))
     if column.kind == "money" and column.unit_from != "heading":
         _assume(found, read, column)
+    if column.kind == "ratio" and column.unit in ("%", "％") and not any(shown):
+        _all_per_cent(found)
     return found
+
+
+def _all_per_cent(found: Cells) -> None:
+    """Where the heading says % and no cell does, and one is above 1, bare numbers are per cent beyond doubt."""
+    steps = [value for value in found.plain if isinstance(value, int)]
+    if any(value.unit for value in found.odd.values()) or max(map(abs, steps), default=0) <= STEPS["ratio"] // 100:
+        return
+    for at, value in list(found.odd.items()):
+        _put(found, at, replace(value, doubts=tuple(d for d in value.doubts if d.code != "GX323")))
 
 
 def _assume(found: Cells, read: Callable[[bool, int], Value], column: Column) -> None:
@@ -139,7 +148,7 @@ def _assume(found: Cells, read: Callable[[bool, int], Value], column: Column) ->
     filled = [
         at for at, cell in enumerate(found.raw) if cell is not None and (found.plain[at] is not None or at in found.odd)
     ]
-    if own * 2 >= len(filled) and own:
+    if own * 2 > len(filled):
         for at in filled:
             value = found.value(at)
             if value.unit:  # the rule here, no exception
@@ -171,18 +180,15 @@ def _fast(raw: list[Cell], shown: Sequence[bool], item: Field, column: Column) -
     """Steps of the cells that are bare numbers in a known unit, and which those are."""
     if column.unit in ("%", "％"):
         return [None] * len(raw), [cell is None for cell in raw]
-    floats = [float(cell) if _is_number(cell) else math.nan for cell in raw]
+    floats = [x if type(x) is float or (type(x) is int and -EXACT < x < EXACT) else math.nan for x in raw]
     if item.kind == "ratio":  # a bare fraction needs no doubt; 12.5 does
         floats = [x if abs(x) <= 1 else math.nan for x in floats]
     if item.kind != "ratio" and shown:
         floats = [math.nan if percent else x for x, percent in zip(floats, shown, strict=True)]
     steps, sure = fast_numbers(pl.Series(floats, dtype=pl.Float64), item, column.unit)
-    certain = [
-        known and (cell is None or not math.isnan(x))
-        for known, cell, x in zip(sure.to_list(), raw, floats, strict=True)
-    ]
-    return steps.to_list(), certain
-
-
-def _is_number(cell: Cell) -> TypeGuard[int | float]:
-    return type(cell) is float or (type(cell) is int and abs(cell) < 2**53)
+    found, certain = steps.to_list(), sure.to_list()
+    if steps.null_count():  # a cell that is no number is not certainly nothing
+        certain = [
+            known and (step is not None or cell is None) for known, step, cell in zip(certain, found, raw, strict=True)
+        ]
+    return found, certain

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from gaoxin.register.ledger import chinese
 from gaoxin.register.ledger.shapes import Cell, CellError, Day, Doubt, Value
+from gaoxin.register.ledger.spans import read_period
 
 FIRST, LAST = 1900, 2100
 SERIALS = (20_000, 80_000)  # Excel's days from 1954 to 2119
 BLANK = frozenset({"", "-", "--", "/", "不详", "无", "暂无", "n/a", "待定"})
 ENDLESS = re.compile(r"长期|永久|无固定期限|永续")
+LASTING = re.compile(r"(?:\d{1,3}|[一二两三四五六七八九十半]{1,3})个?(?:月|年|天|日)")  # how long, not when: 8个月
 SEP = r"[-/.年]"
 YMD = re.compile(rf"(\d{{4}}){SEP}(\d{{1,2}})[-/.月](\d{{1,2}})日?(?:号)?(?:[ T].*)?|(\d{{4}})([01]\d)([0-3]\d)")
 YM = re.compile(rf"(\d{{4}}){SEP}(\d{{1,2}})月?(?:份|底|末|初|上旬|中旬|下旬)?|(\d{{4}})(0[1-9]|1[0-2])")
@@ -20,6 +23,9 @@ Y = re.compile(r"(\d{4})(?:年|年度|年底|年末|年初)?")
 DMY = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 M = re.compile(r"(\d{1,2})月(?:(\d{1,2})日|份|底|末|初)?")
 DASHES = re.compile(r"[—–－―~～〜至到]+")
+AIMED = re.compile(
+    r"^(?:计划于?|预计|拟定?于?|力争于?|争取|约|大约)|(?:之前|以前|前|左右|前后)?(?:开工|竣工|完工|投产|建成|完成|签约|前)$"
+)
 UP_TO_NOW = re.compile(r"今|现在|目前")
 HINT = "请填写日期，如 2023-11-05、2023年11月；不详请留空。"
 
@@ -50,6 +56,16 @@ def _plain(cell: str) -> str:
 
 
 def _text(text: str, year: int | None) -> Value:
+    found = _one(text, year)
+    if found is not None:
+        return found
+    if ENDLESS.search(text):
+        return Value(status=text)
+    return _loose(text, year) or _doubt("GX325", "不是日期", HINT, "error")
+
+
+def _one(text: str, year: int | None = None) -> Value | None:
+    """A text that is one day, month or year."""
     if found := YMD.fullmatch(text):
         return _day(*(int(part) for part in found.groups() if part))
     if found := YM.fullmatch(text):
@@ -63,13 +79,31 @@ def _text(text: str, year: int | None) -> Value:
         if year is None:
             return _doubt("GX326", "没有写年份", "请写明年份，如 2023年6月。")
         return _day(year, int(found[1]), int(found[2])) if found[2] else _month(year, int(found[1]))
-    if ENDLESS.search(text):
-        return Value(status=text)
-    return _doubt("GX325", "不是日期", HINT, "error")
+    return None
+
+
+def _loose(text: str, year: int | None) -> Value | None:
+    """A day that is only aimed at (计划2025年3月), or a stretch of time (2024年上半年, 2019年9月-2020年1月)."""
+    bare = AIMED.sub("", text)
+    if bare and bare != text:
+        found = _text(bare, year)
+        doubt = Doubt("GX327", "是计划或大约的日期，按所写的读入", "请填写确切日期。")
+        return replace(found, approx=True, doubts=(*found.doubts, doubt)) if isinstance(found.value, Day) else None
+    ends = _ends(text)
+    if ends is None and (period := read_period(text, year=year)) and period.year:
+        ends = (f"{period.year}-{period.start}", f"{period.year}-{period.stop}")
+    if ends is None:
+        return None
+    first, last = read_day(ends[0]).value, read_day(ends[1]).value
+    if not isinstance(first, Day) or not isinstance(last, Day) or first.first > last.last:
+        return None
+    return Value(first, upto=last, doubts=(Doubt("GX327", "是一段时间，按开头读入", "请填写确切日期。"),))
 
 
 def _number(cell: float) -> Value:
     """A number where a day should be: 20170815, a serial of Excel, a year, or 2019.3."""
+    if not -1e15 < cell < 1e15:  # nor is an infinity, or what is not a number
+        return _doubt("GX325", "不是日期", HINT, "error")
     if cell == int(cell):
         whole = int(cell)
         if FIRST <= whole <= LAST:
@@ -132,13 +166,16 @@ def read_term(cell: Cell) -> Value:
     text = _plain(cell)
     if text.casefold() in BLANK:
         return Value()
-    if ENDLESS.search(text):
+    if ENDLESS.search(text) or LASTING.fullmatch(text):
         return Value(status=text)
-    alone = read_day(text)
-    if alone.value is not None:
+    alone = _one(text)
+    if alone is not None and alone.value is not None:
         return _as_end(alone)
     ends = _ends(text)
     if ends is None:
+        whole = _loose(text, None)
+        if whole and whole.value is not None:
+            return replace(whole, doubts=()) if whole.upto else _as_end(whole)
         return _doubt("GX325", "不是起止日期", "请写作 2022-11-05至2025-11-04。", "error")
     first, last = read_day(ends[0]), Value() if UP_TO_NOW.search(ends[1]) else read_day(ends[1])
     if isinstance(first.value, Day) and isinstance(last.value, Day) and first.value.first > last.value.last:

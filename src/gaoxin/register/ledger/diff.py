@@ -9,8 +9,8 @@ from typing import Literal
 
 from gaoxin.register.identity import Match
 from gaoxin.register.ledger.meaning import Column
-from gaoxin.register.ledger.reading import Ledger, Table
 from gaoxin.register.ledger.shapes import Day
+from gaoxin.register.ledger.table import Ledger, Table
 from gaoxin.units import STEPS
 
 Change = Literal["new", "changed", "same", "duplicate", "review"]
@@ -49,7 +49,7 @@ def _is_known(column: Column, table: Table, at: int, match: Match) -> bool:
     if value is None or column.role or column.aspect == "growth" or match.firm is None:
         return True
     known = match.firm.values.get(column.field or column.key, {})
-    return known.get(str(column.period) if column.period else "") == value
+    return known.get(table.period(column, at)) == value
 
 
 def base(value: object, kind: str) -> Plain:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from typing import Any
 
-from gaoxin.register.ledger.checks import kept, rising
+from gaoxin.register.ledger.checks.series import rising
 from gaoxin.register.ledger.diff import base, changes, table_changes
 from gaoxin.register.ledger.meaning import Column
-from gaoxin.register.ledger.reading import Ledger, Table, cell_name
 from gaoxin.register.ledger.shapes import Cell, Day
 from gaoxin.register.ledger.spans import Period
-from gaoxin.register.ledger.vocabulary import Vocabulary, bare, phrase
+from gaoxin.register.ledger.table import Ledger, Table, cell_name
+from gaoxin.register.ledger.vocabulary import Vocabulary, bare, fingerprint, phrase
 from gaoxin.units import UNITS
 
 Document = dict[str, Any]
@@ -51,15 +52,15 @@ def _sheet(table: Table) -> Document:
         "visible": True,
         "title": context.title,
         "header_rows": list(range(table.header.top + 1, table.header.bottom + 2)),
+        "fingerprint": fingerprint(table.header.paths),
         "unit": context.unit or "万元",
         "period": _period(context.period, cumulative=context.cumulative),
         "columns": [_column(column) for column in table.columns],
-        "skipped": [_skipped(skipped) for skipped in [*table.above, *table.rows.skipped] if skipped.kind in TOLD],
+        "above": [_skipped(skipped) for skipped in table.above if skipped.kind != "blank"],
+        "skipped": [_skipped(skipped) for skipped in table.rows.skipped if skipped.kind != "blank"],
+        "blank": [skipped.row + 1 for skipped in (*table.above, *table.rows.skipped) if skipped.kind == "blank"],
         "checks": [_check(check, table) for check in table.checks],
     }
-
-
-TOLD = frozenset({"group", "subtotal", "total", "note", "duplicate", "header"})
 
 
 def _skipped(skipped: Any) -> Document:
@@ -92,8 +93,8 @@ def _column(column: Column) -> Document:
 def _period(period: Period | None, *, cumulative: bool) -> Document | None:
     if period is None:
         return None
-    first, _, last = str(period).partition("/")
-    return {"from": first, "to": last or first, "cumulative": period.cumulative or cumulative}
+    months = [Period(period.year, month, month) for month in (period.start, period.stop)]
+    return {"from": str(months[0]), "to": str(months[1]), "cumulative": period.cumulative or cumulative}
 
 
 def letters(index: int) -> str:
@@ -104,7 +105,7 @@ def records(table: Table, words: Vocabulary) -> Iterator[Document]:
     """One record per data row that repeats no other."""
     kind = "project" if table.column("project") else "enterprise"
     doing, series = list(table_changes(table)), rising(table)
-    for at in kept(table):
+    for at in table.kept():
         row = table.rows.data[at]
         record: Document = {"sheet": table.name, "row": row + 1, "kind": kind, "enterprise": _enterprise(table, at)}
         if row in table.rows.groups:
@@ -147,8 +148,8 @@ def _value(table: Table, column: Column, at: int, words: Vocabulary) -> Document
         found["field"] = column.field
     if column.aspect:
         found["aspect"] = column.aspect
-    if column.period:
-        found["period"] = str(column.period)
+    if period := table.period(column, at):
+        found["period"] = period
     found["approx"] = value.approx
     if value.status:
         found["status"] = value.status
@@ -185,7 +186,8 @@ def _unit(column: Column) -> str:
 
 
 def _text(cell: Cell) -> str | int | float | bool | None:
-    if cell is None or isinstance(cell, str | int | float | bool):
+    """A cell as JSON holds it; infinities and days as texts."""
+    if cell is None or isinstance(cell, str | int) or (isinstance(cell, float) and math.isfinite(cell)):
         return cell
     return str(cell)
 
@@ -194,8 +196,9 @@ def _carry(table: Table, row: int, values: Document) -> None:
     """The chain a group's row names, where no column does."""
     group = table.rows.groups.get(row)
     if group and "chain" not in values and group.carries.endswith(("产业链", "链")):
-        at = next(i for i, cell in enumerate(table.sheet.rows[group.row]) if cell is not None)
-        values["chain"] = {"value": group.carries, "raw": group.text, "cell": cell_name(group.row, at), "approx": False}
+        cells = enumerate(table.sheet.rows[group.row])
+        at, raw = next((at, cell) for at, cell in cells if isinstance(cell, str) and group.carries in cell)
+        values["chain"] = {"value": group.carries, "raw": raw, "cell": cell_name(group.row, at), "approx": False}
 
 
 def _increments(table: Table, series: list[list[Column]], at: int, values: Document) -> None:

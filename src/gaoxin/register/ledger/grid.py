@@ -10,15 +10,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 from python_calamine import CalamineError, PasswordError, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
 from gaoxin.errors import FactsError, Issue, Place
+from gaoxin.register.export_cells import unquoted
 from gaoxin.register.files import read_text, refuse, sha256_of
 from gaoxin.register.ledger.guards import inspect, percent_cells
 from gaoxin.register.ledger.shapes import Cell, CellError, Grid, Merge
 
 MOST_COLUMNS = 256
+MOST_KNOWN = 50_000  # different texts kept as one object each
+EXACT = 2**53
 DELIMITERS = ",\t;|"
 ERRORS = frozenset(
     {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA", "#SPILL!", "#CALC!"}
@@ -55,7 +59,7 @@ def open_workbook(path: Path) -> tuple[Workbook, list[Issue]]:
 
 
 def _workbook(path: Path, kind: str, issues: list[Issue]) -> list[Grid]:
-    book = _guarded(lambda: load_workbook(path), path)
+    book = _guarded(lambda: _load(path), path)
     percents = percent_cells(path) if kind == "zip" else {}
     parts = _parts(path) if percents else {}
     grids, known = [], dict[str, str]()
@@ -75,13 +79,20 @@ def _workbook(path: Path, kind: str, issues: list[Issue]) -> list[Grid]:
     return grids
 
 
+def _load(path: Path) -> Any:
+    """The workbook by its content: given a path, calamine would believe the extension."""
+    with path.open("rb") as stream:
+        return load_workbook(stream)
+
+
 def _grid(
     path: Path, book: Any, name: str, shown: frozenset[tuple[int, int]], known: dict[str, str], issues: list[Issue]
 ) -> Grid:
     """One sheet; where it cannot be read the others still are."""
     try:
         sheet = _guarded(lambda: book.get_sheet_by_name(name), path)
-        found = _guarded(lambda: _trimmed([_row(row, known) for row in sheet.iter_rows()]), path)
+        left = [None] * (sheet.start[1] if sheet.start else 0)  # calamine's rows begin with the first column in use
+        found = _guarded(lambda: _trimmed([_row(row, known, left) for row in sheet.iter_rows()]), path)
         merges = tuple(Merge(a, b, c, d) for (a, b), (c, d) in _merges(sheet))
     except FactsError as error:
         issues += [Issue(i.code, i.message, Place(path.name, sheet=name), i.hint) for i in error.issues]
@@ -119,29 +130,30 @@ def _guarded(run: Callable[[], Any], path: Path) -> Any:
         refuse("GX301", "文件不完整或已损坏。", path.name, DAMAGED)
 
 
-def _row(cells: Sequence[Any], known: dict[str, str]) -> list[Cell]:
-    found: list[Cell] = []
-    for cell in cells:
-        kind = type(cell)
-        if kind is float:
-            found.append(int(cell) if cell.is_integer() and abs(cell) < 2**53 else cell)
-        elif kind is str:
-            found.append(_string(cell, known))
-        else:
-            found.append(cell)
+def _row(cells: Sequence[Any], known: dict[str, str], left: Sequence[None] = ()) -> list[Cell]:
+    """One row: whole floats as integers, texts one object each however often they stand."""
+    found: list[Cell] = [*left]
+    found += [
+        (known.get(x) or _string(x, known))
+        if type(x) is str
+        else int(x)
+        if type(x) is float and x.is_integer() and -EXACT < x < EXACT
+        else x
+        for x in cells
+    ]
     while found and found[-1] is None:
         found.pop()
     return found
 
 
 def _string(cell: str, known: dict[str, str]) -> str | None:
-    if cell in known:
-        return known[cell]
     if not cell or cell.isspace():
         return None
     if cell in ERRORS:
         return CellError(cell)
-    return known.setdefault(cell, cell)
+    if len(known) < MOST_KNOWN:
+        known[cell] = cell
+    return cell
 
 
 def _trimmed(rows: list[list[Cell]]) -> list[list[Cell]]:
@@ -157,8 +169,6 @@ def _parts(path: Path) -> dict[str, str]:
             book, relations = archive.read("xl/workbook.xml"), archive.read("xl/_rels/workbook.xml.rels")
     except (KeyError, OSError, zipfile.BadZipFile):
         return {}
-    from xml.etree import ElementTree  # noqa: PLC0415 - a part that guards has seen to hold no entities
-
     try:
         targets = {node.get("Id"): str(node.get("Target")) for node in ElementTree.fromstring(relations)}
         sheets = [node for node in ElementTree.fromstring(book).iter() if node.tag.endswith("}sheet")]
@@ -174,10 +184,10 @@ def _text(path: Path, issues: list[Issue]) -> list[Grid]:
     except FactsError as error:
         first = error.issues[0]
         raise FactsError([Issue("GX300", first.message, first.place, first.hint)]) from error
-    if len(CONTROL.findall(text[:100_000])) > len(text[:100_000]) // 100:
+    if len(CONTROL.findall(text[:100_000])) > max(len(text[:100_000]) // 100, 3):
         refuse("GX300", "不是表格文件。", path.name, "可读 .xlsx .xls .xlsb .ods .csv。")
     known: dict[str, str] = {}
-    rows = _trimmed([_row(row, known) for row in _lines(text, path, issues)])
+    rows = _trimmed([_row(list(map(unquoted, row)), known) for row in _lines(text, path, issues)])
     widest = max(map(len, rows), default=0)
     if widest > MOST_COLUMNS:
         issues.append(

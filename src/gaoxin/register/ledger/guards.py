@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
 
 from gaoxin.errors import Issue, Place
 from gaoxin.register.files import ENCRYPTED, HTML, OLE, SAVE_AS, refuse
@@ -18,9 +18,11 @@ SUSPECT = 50_000_000
 MOST_CELLS = 60_000_000  # of the rectangle a sheet spans
 CHUNK = 1 << 22
 OVERLAP = 64
+PROLOG = 1 << 16
 VBA = "_VBA_PROJECT".encode("utf-16-le")
-ROW = re.compile(rb'<row [^>]*?r="(\d+)"')
-FAR_COLUMN = re.compile(rb'<c r="([A-Z]{2,3})\d')
+LAST_ROW = 1_048_576
+FAR_COLUMN = re.compile(rb'r="([A-Za-z]{2,3})\d')
+CELL_ROW = re.compile(rb'r="[A-Za-z]{1,3}(\d+)')
 DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 PERCENT_IDS = (9, 10)
 
@@ -84,9 +86,10 @@ def _zip(path: Path) -> Inspected:
             _not_swollen(path, parts)
             names = {part.filename for part in parts}
             sheets = [part.filename for part in parts if re.fullmatch(r"xl/worksheets/[^/]+\.xml", part.filename)]
+            for part in parts:
+                _no_entities(path, archive, part)
             for sheet in sheets:
-                with archive.open(sheet) as stream:
-                    _not_too_wide(path, stream)
+                _not_too_wide(path, archive, sheet)
     except (
         zipfile.BadZipFile,
         EOFError,
@@ -112,24 +115,45 @@ def _not_swollen(path: Path, parts: list[zipfile.ZipInfo]) -> None:
         refuse("GX303", message, path.name, "请删去多余的空行空列，或拆成几个文件。")
 
 
-def _not_too_wide(path: Path, stream: IO[bytes]) -> None:
-    """Refuse a sheet whose cells span more than can be held: one cell in the farthest corner is enough."""
-    rows, columns, tail = 0, 26, b""
-    while data := stream.read(CHUNK):
-        text = tail + data
-        if DOCTYPE.search(text):
+def _no_entities(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """Refuse a part that declares entities; a declaration stands before its first element."""
+    if not part.filename.lower().endswith((".xml", ".rels")):
+        return
+    with archive.open(part) as stream:
+        if DOCTYPE.search(stream.read(PROLOG)):
             refuse("GX300", "文件里有外部实体声明，拒绝读取。", path.name, "请用 Excel 打开后另存。")
-        rows = max(rows, *(int(row) for row in ROW.findall(text)[-1:]), 0)
-        columns = max(columns, *(_column(letters) for letters in set(FAR_COLUMN.findall(text))), 0)
-        tail = text[-OVERLAP:]
+
+
+def _not_too_wide(path: Path, archive: zipfile.ZipFile, part: str) -> None:
+    """Refuse a sheet whose cells span more than can be held: one cell in the farthest corner is enough.
+
+    The cells' own addresses count: a row may say another number than its cells. They are
+    looked through a second time only where the columns alone do not settle it.
+    """
+    columns = 26
+    for text in _texts(archive, part):
+        columns = max(columns, *map(_column, set(FAR_COLUMN.findall(text))), 0)
+    if columns * LAST_ROW <= MOST_CELLS:
+        return
+    rows = max((int(row) for text in _texts(archive, part) for row in set(CELL_ROW.findall(text))), default=0)
     if rows * columns > MOST_CELLS:
         message = f"工作表占到第 {rows:,} 行、第 {columns:,} 列，超出可读的范围。"
         refuse("GX306", message, path.name, "请删去远处的单元格（Ctrl+End 可以看到最后一格）后另存。")
 
 
+def _texts(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """A part in pieces that overlap, so that no address is cut in two."""
+    tail = b""
+    with archive.open(part) as stream:
+        while data := stream.read(CHUNK):
+            text = tail + data
+            yield text.replace(b"r='", b'r="') if b"r='" in text else text
+            tail = text[-OVERLAP:]
+
+
 def _column(letters: bytes) -> int:
     found = 0
-    for char in letters:
+    for char in letters.upper():
         found = found * 26 + char - 64
     return found
 
@@ -160,10 +184,6 @@ def _percent_styles(xml: bytes) -> frozenset[bytes]:
 def _cells_of(archive: zipfile.ZipFile, part: str, styles: frozenset[bytes]) -> frozenset[tuple[int, int]]:
     found: set[tuple[int, int]] = set()
     wanted = re.compile(rb'<c r="([A-Z]+)(\d+)"(?: [^>]*?)?s="(?:' + b"|".join(styles) + rb')"')
-    with archive.open(part) as stream:
-        tail = b""
-        while data := stream.read(CHUNK):
-            text = tail + data
-            found.update((int(row) - 1, _column(letters) - 1) for letters, row in wanted.findall(text))
-            tail = text[-OVERLAP:]
+    for text in _texts(archive, part):
+        found.update((int(row) - 1, _column(letters) - 1) for letters, row in wanted.findall(text))
     return frozenset(found)

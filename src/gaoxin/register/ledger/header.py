@@ -7,12 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gaoxin.register.ledger.shapes import Cell, Grid, Merge
+from gaoxin.register.ledger.units import read_unit
 from gaoxin.register.ledger.vocabulary import Vocabulary, bare, phrase
 from gaoxin.units import UNITS
 
 DEEPEST = 6  # rows of a header
 LONGEST = 40  # characters of a heading
 LOOK = 200  # rows in which the first header must begin
+NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?%?")
+YEAR = re.compile(r"(?:19|20)\d\d")
+STEMS = "甲乙丙丁戊己庚辛"
 UNIT_LINE = re.compile(r"(?:计量|金额|货币)?单位\s*[:：]\s*(.{1,20})")
 PERIOD_HEAD = re.compile(
     r"^(?:\d{4}年?(?:度)?)?(?:\d{1,2}(?:[-—–~～至一]\d{1,2})?月|[一二三四1-4]季度|上半年|下半年|前三季度)?(?:末|底|累计)?$"
@@ -38,6 +42,9 @@ class Sheet:
 
     def __init__(self, grid: Grid) -> None:
         self.grid, self.rows = grid, grid.rows
+        self.percents: dict[int, set[int]] = {}  # column → rows shown as percentages
+        for row, column in grid.percents:
+            self.percents.setdefault(column, set()).add(row)
         self.merged: dict[int, list[Merge]] = {}
         for merge in grid.merges:
             for row in range(merge.top, min(merge.bottom, len(self.rows) - 1) + 1):
@@ -60,7 +67,8 @@ class Sheet:
         return [(at, phrase(cell)) for at, cell in enumerate(self.rows[row]) if isinstance(cell, str)]
 
     def numbers(self, row: int) -> int:
-        return sum(type(cell) in (int, float) and not _is_year(cell) for cell in self.rows[row])
+        """How many cells of a row are numbers; a text file has them as texts, and a year may head a column."""
+        return sum(_is_number(cell) and not _is_year(cell) for cell in self.rows[row])
 
 
 def find_headers(sheet: Sheet, words: Vocabulary) -> list[Header]:
@@ -101,15 +109,21 @@ def _may_begin(cells: Sequence[Cell]) -> bool:
 
 def _begins(sheet: Sheet, row: int, words: Vocabulary, least: int) -> bool:
     texts = [(at, text) for at, text in sheet.texts(row) if len(text) <= LONGEST]
-    if len(texts) < 2 or is_unit_line(sheet, row) or sheet.numbers(row) > len(texts) // 4:
+    if len(texts) < 2 or any(UNIT_LINE.match(text) for _, text in texts) or sheet.numbers(row) > len(texts) // 4:
         return len(texts) == 1 and least == 2 and _lonely(sheet, row, texts[0][1], words)
+    if least == 2 and len(texts) > 2 and not sheet.numbers(row) and any(_names(text, words) for _, text in texts):
+        return True  # it names its records, whatever its other columns are
     hits = sum(_heads(text, words) for _, text in texts)
     return hits >= min(least, len(texts)) and hits * 5 >= len(texts) * 2
 
 
 def _lonely(sheet: Sheet, row: int, text: str, words: Vocabulary) -> bool:
     """A table of one column: a lone heading that is a role, with more below it."""
-    return words.roles.get(bare(text)) in ("name", "uscc") and row + 1 < len(sheet.rows)
+    return _names(text, words) and row + 1 < len(sheet.rows)
+
+
+def _names(text: str, words: Vocabulary) -> bool:
+    return words.roles.get(bare(text)) in ("name", "uscc", "project")
 
 
 def _heads(text: str, words: Vocabulary) -> bool:
@@ -119,6 +133,7 @@ def _heads(text: str, words: Vocabulary) -> bool:
         or words.knows(short)
         or bool(PERIOD_HEAD.match(short))
         or (len(short) <= 12 and bool(words.kind(short)))
+        or (text.endswith(")") and read_unit(text) is not None)
     )
 
 
@@ -136,10 +151,12 @@ def _header(sheet: Sheet, top: int, words: Vocabulary) -> Header:
             bottom += 1
         else:
             break
-    units = _units_below(sheet, bottom)
     paths = _paths(sheet, top, bottom)
     leaves = frozenset(bare(phrase(part)) for path in paths for part in path)
-    return Header(top, bottom + bool(units), paths, units, leaves)
+    bottom += _counts_columns(sheet, bottom + 1)
+    units = _units_below(sheet, bottom)
+    bottom += bool(units)
+    return Header(top, bottom + _counts_columns(sheet, bottom + 1), paths, units, leaves)
 
 
 def _continues(sheet: Sheet, bottom: int, words: Vocabulary) -> bool:
@@ -152,6 +169,15 @@ def _continues(sheet: Sheet, bottom: int, words: Vocabulary) -> bool:
         return True
     open_ = any(sheet.cell(bottom, at) is None for at, _ in below)
     return open_ and all(_heads(text, words) for _, text in below)
+
+
+def _counts_columns(sheet: Sheet, row: int) -> bool:
+    """Whether a row only numbers the columns, as forms do: 甲 乙 1 2 3."""
+    if row >= len(sheet.rows):
+        return False
+    texts = [str(cell).strip("()（）. 栏次列") for cell in sheet.rows[row] if cell is not None and cell != "栏次"]
+    numbers = [text for text in texts if text not in STEMS]
+    return len(texts) > 2 and len(numbers) > 1 and numbers == [str(at) for at in range(1, len(numbers) + 1)]
 
 
 def _units_below(sheet: Sheet, bottom: int) -> tuple[str, ...]:
@@ -198,5 +224,11 @@ def _path(parts: list[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _is_number(cell: Cell) -> bool:
+    return type(cell) in (int, float) or (isinstance(cell, str) and bool(NUMBER.fullmatch(cell.strip())))
+
+
 def _is_year(cell: Cell) -> bool:
+    if isinstance(cell, str):
+        return bool(YEAR.fullmatch(cell.strip()))
     return isinstance(cell, int | float) and 1990 <= cell <= 2100 and cell == int(cell)

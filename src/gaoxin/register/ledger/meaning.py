@@ -7,28 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gaoxin.fields import Fields
+from gaoxin.register.ledger.context import SPAN, Context, is_money
 from gaoxin.register.ledger.header import Header
 from gaoxin.register.ledger.spans import Period, previous_year, read_period
 from gaoxin.register.ledger.units import read_unit
-from gaoxin.register.ledger.vocabulary import Vocabulary, bare, phrase
+from gaoxin.register.ledger.vocabulary import Vocabulary, bare, phrase, timeless
 from gaoxin.units import UNITS
 
-SPAN = r"(?:\d{1,2}[-—–~～至]\d{1,2}月|\d{1,2}月|[一二三四]季度|上半年|下半年|前三季度)(?:末|底)?"
 DATED = re.compile(rf"^((?:\d{{4}}年度?)?(?:{SPAN})|\d{{4}}年度?)(?:累计)?(?=.)")
+ASKED = re.compile(r"^是否(?:为|属于|是)?|(?<=..)(?:认定|资质|情况)$")
+ABOUT = re.compile(r"(?:基本)?(?:情况|信息|指标|明细)$")
 NUMERIC = frozenset({"money", "count", "number", "ratio"})
 YTD = "_ytd"
-
-
-@dataclass(frozen=True)
-class Context:
-    """What is said over the table: its title's measure, period and whether figures are cumulative; its money unit."""
-
-    title: str = ""
-    period: Period | None = None
-    year: int | None = None
-    cumulative: bool = False
-    unit: str = ""
-    field: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,7 +28,8 @@ class Column:
     ``key`` names its values: the field, ``held:<title>`` for a recognition's marks, else
     the heading path. ``kind`` is money, count, number, ratio, bool, text, date, term,
     mark, years, titles, phone, or '' while only the cells can tell. ``aspect`` is
-    ``previous`` or ``growth`` of the measure ``field``, else ''.
+    ``previous`` or ``growth`` of the measure ``field``, else ''. ``yearly`` tells that the
+    field has a value each year: where no heading says which, the record's year does.
     """
 
     index: int
@@ -52,34 +43,11 @@ class Column:
     period: Period | None = None
     unit: str = ""
     unit_from: str = ""
+    yearly: bool = False
 
     @property
     def shown(self) -> str:
         return "/".join(self.path)
-
-
-def context_of(titles: Sequence[str], unit_lines: Sequence[str], words: Vocabulary, sheet: str = "") -> Context:
-    """What the rows above a header say; the sheet's name helps where they do not."""
-    text = phrase(" ".join(titles) or sheet)
-    period = _period_in(text)
-    years = {int(year) for year in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", text)}
-    unit = next((found for line in [*unit_lines, *titles] if (found := _money_unit(line))), "")
-    year = period.year if period else next(iter(years)) if len(years) == 1 else None
-    return Context(" ".join(titles), period, year, "累计" in text, unit, words.field_in(text))
-
-
-def _money_unit(line: str) -> str:
-    """The money unit a line names after 单位：; what 填报单位： names is none."""
-    for found in re.findall(r"单位\s*[:：]\s*([^\s]+)", line):
-        units = [read_unit(part) for part in re.split(r"[、,，;；/]", found)]
-        if money := next((unit for unit in units if unit and UNITS[unit][0] in ("元", "美元")), ""):
-            return money
-    return ""
-
-
-def _period_in(text: str) -> Period | None:
-    found = re.search(rf"(?:(?:19|20)\d\d年度?)?{SPAN}|(?:19|20)\d\d年度?", text)
-    return read_period(found[0]) if found else None
 
 
 def columns_of(
@@ -92,8 +60,8 @@ def columns_of(
             continue
         under = header.units[index] if index < len(header.units) else ""
         column = _column(index, path, under, context, words, fields)
-        if column.shown in taught:
-            column = _as_taught(column, taught[column.shown], fields)
+        if taught and (known := taught.get(timeless(column.shown))) is not None:
+            column = _as_taught(column, known, fields)
         found.append(column)
     return _keyed(_single_roles(found), fields)
 
@@ -108,11 +76,13 @@ def _column(
     role = words.roles.get(bare(parts[-1]), "")
     if role:
         return replace(column, role=role, kind="text")
-    title = words.titles.get(bare(parts[-1]), "")
+    title = words.titles.get(ASKED.sub("", bare(parts[-1])), "")
     if title:
         return replace(column, title=title, kind="mark")
     measure, aspect, period = _measure(parts, context, words)
-    column = replace(column, aspect=aspect, period=_dated(period, aspect, context))
+    if period is None and not measure.endswith(words.standing):
+        period = context.period
+    column = replace(column, aspect=aspect, period=_dated(period, aspect))
     name = words.fields.get(measure, "") or (context.field if not measure else "")
     return _united(_with_field(column, name, measure, parts, words, fields), unit, context)
 
@@ -125,7 +95,7 @@ def _measure(parts: Sequence[str], context: Context, words: Vocabulary) -> tuple
         while text:
             before = text
             if text in words.fields:
-                return text, aspect, period
+                return text, *_over(parts, part, aspect, period, context, words)
             if text in words.aspects:
                 aspect, text = aspect or words.aspects[text], ""
             elif whole := read_period(text, year=context.year):
@@ -133,8 +103,20 @@ def _measure(parts: Sequence[str], context: Context, words: Vocabulary) -> tuple
             else:
                 text, aspect, period = _peeled(text, aspect, period, context, words)
             if text == before:
-                return text, aspect, period
+                return text, *_over(parts, part, aspect, period, context, words)
     return "", aspect, period
+
+
+def _over(
+    parts: Sequence[str], leaf: str, aspect: str, period: Period | None, context: Context, words: Vocabulary
+) -> tuple[str, Period | None]:
+    """The aspect and period that the headings over a measure's own add: 2024年1-6月 over 营收."""
+    for part in reversed(parts[: parts.index(leaf)]):
+        text = bare(part)
+        aspect = aspect or words.aspects.get(text, "")
+        dated = DATED.match(text)
+        period = period or read_period(dated[1] if dated else text, year=context.year)
+    return aspect, period
 
 
 def _peeled(
@@ -150,11 +132,8 @@ def _peeled(
     return text, aspect, period
 
 
-def _dated(period: Period | None, aspect: str, context: Context) -> Period | None:
-    found = period or context.period
-    if found is None or aspect != "previous":
-        return found
-    return previous_year(found)
+def _dated(period: Period | None, aspect: str) -> Period | None:
+    return previous_year(period) if period and aspect == "previous" else period
 
 
 def _with_field(
@@ -163,17 +142,25 @@ def _with_field(
     if column.aspect == "growth":
         return replace(column, field=name, kind="ratio")
     if not name:
-        kind = words.kind(measure or bare(parts[-1])) or (words.kind(bare(parts[-2])) if len(parts) > 1 else "")
-        return replace(column, kind=kind, period=column.period if kind in NUMERIC else None)
+        leaf = bare(parts[-1])
+        kind = words.kind(measure if measure and measure in leaf else leaf) or _kind_above(parts[:-1], words)
+        return replace(column, kind=kind, period=column.period if kind in NUMERIC or not kind else None)
     if column.period and column.period.cumulative and name + YTD in fields:
         name += YTD
     item = fields[name]
-    period = column.period if item.period != "static" else None
-    return replace(column, field=name, kind=item.kind, period=period)
+    yearly = item.period != "static"
+    return replace(column, field=name, kind=item.kind, period=column.period if yearly else None, yearly=yearly)
+
+
+def _kind_above(parts: Sequence[str], words: Vocabulary) -> str:
+    """The kind that the nearest telling heading above names: 投资情况 over 自筹 speaks of money."""
+    return next((kind for part in reversed(parts) if (kind := words.kind(ABOUT.sub("", bare(part))))), "")
 
 
 def _united(column: Column, unit: str | None, context: Context) -> Column:
     """The column's unit: its heading's, else for money the unit line's, else 万元."""
+    if column.kind == "term" and unit and UNITS[unit][0] in ("年", "日"):  # 有效期（年） says how long
+        return replace(column, kind="number", unit=unit, unit_from="heading")
     if column.kind not in NUMERIC and not (unit and not column.kind):
         return column
     if unit and not column.kind:
@@ -187,8 +174,7 @@ def _united(column: Column, unit: str | None, context: Context) -> Column:
 
 
 def _fits(unit: str, kind: str) -> bool:
-    dimension = UNITS[unit][0]
-    return (dimension in ("元", "美元")) == (kind == "money") and (unit in ("%", "％")) == (kind == "ratio")
+    return is_money(unit) == (kind == "money") and (unit in ("%", "％")) == (kind == "ratio")
 
 
 def _as_taught(column: Column, name: str, fields: Fields) -> Column:
@@ -244,4 +230,4 @@ def _key(column: Column, taken: Mapping[str, Column]) -> str:
 
 def of_kind(column: Column, kind: str) -> Column:
     """A column whose kind only its cells could tell."""
-    return replace(column, kind=kind)
+    return replace(column, kind=kind, period=column.period if kind in NUMERIC else None)

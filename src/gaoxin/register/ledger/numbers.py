@@ -40,7 +40,9 @@ NOTHING = frozenset(
         "?",
     }
 )
-STATUS = re.compile(r"新投产|新增|新建|新开工|在建|未投产|停产|新办|新企业|首次|新成立|退库|注销|搬迁|待核|待定")
+STATUS = re.compile(
+    r"新投产|扭亏|转亏|减亏|增亏|新增|新建|新开工|在建|未投产|停产|新办|新企业|首次|新成立|退库|注销|搬迁|待核|待定"
+)
 NUM = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?(?:[eE][+-]?\d{1,3})?|[+-]?\.\d+"
 UNITED = re.compile(rf"({NUM})\s*([^\d\s.,%+-][^\d]{{0,5}}|%)?")
 RANGE = re.compile(rf"({NUM})\s*([^\d\s.,%+~至到-]{{0,4}}|%)\s*(?:~|-|至|到)\s*({NUM})\s*([^\d\s.,%+-]{{0,5}}|%)?")
@@ -127,7 +129,7 @@ def _word(text: str) -> Value:
 def _amount(text: str, kind: str, unit: str, assumed: bool) -> Value | None:
     """A number with or without a unit behind it."""
     text = re.sub(r"^\(([\d.,]+)\)$", r"-\1", text)
-    text = re.sub(r"^负", "-", text)
+    text = re.sub(r"^(?:净?亏损?|负)", "-", text)
     if found := UNITED.fullmatch(text):
         number, word = Decimal(found[1].replace(",", "")), found[2] or ""
     else:
@@ -150,7 +152,7 @@ def _own_unit(word: str, kind: str) -> tuple[str, Decimal] | None:
     factors = {"十": 10, "百": 100, "千": 1000, "十万": 10**5, "百万": 10**6, "千万": 10**7}
     head = re.match(r"(?:千万|百万|十万)", word)
     if kind == "money" and head:
-        return ("元", Decimal(factors[head[0]])) if word[len(head[0]) :] in ("", "元") else None
+        return (f"{head[0]}元", Decimal(factors[head[0]])) if word[len(head[0]) :] in ("", "元") else None
     unit = unit_of(word)
     if kind == "money":
         return (unit, _size(unit)) if unit and UNITS[unit][0] in ("元", "美元") else None

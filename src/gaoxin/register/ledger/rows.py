@@ -25,8 +25,16 @@ LISTED = re.compile(r"^[\s　]*(?:\d{1,2}|[一二三四五六七八九十]{1,3}|
 GROUP = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]+[类批组部分])"
 )
+NUMERAL = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]?|[(（][一二三四五六七八九十]{1,3}[)）]")
 COUNTED = re.compile(r"[(（](?:共)?\d+(?:家|户|个|项|名|人)[)）]$")
+TITLE = re.compile(
+    r"(?:名单|名录|台账|一览表|情况表|统计表|明细表|汇总表|花名册)(?:[（(].{1,8}[）)])?$|[（(](?:续|续表|附表)[）)]$"
+)
+TITLE_AND_UNIT = re.compile(  # 2024年用电量表（单位：度）
+    r"(?!.*(?:填报|填表|日期|时间|部门))[^:：]{6,}[（(\s　]单位\s*[:：]"
+)
 FIRM = re.compile(r"(?:公司|集团|厂|合作社|事务所|研究院|研究所|中心|大学|学院|医院|银行|分行|支行|门店|商行|经营部)$")
+PROSE = 40  # characters; a title or the head of a group is shorter
 LEAD = 6  # columns in which a total or a group is named
 
 
@@ -57,22 +65,32 @@ def above(sheet: Sheet, start: int, header: Header) -> list[Skipped]:
         texts = [str(cell).strip() for cell in sheet.rows[row] if cell is not None]
         if not texts:
             found.append(Skipped(row, "blank"))
-        elif is_unit_line(sheet, row):
+        elif is_unit_line(sheet, row) and not TITLE_AND_UNIT.match(texts[0]):
             found.append(Skipped(row, "unit", "　".join(texts)))
+        elif len(texts) == 1 and _is_prose(texts[0]):
+            found.append(Skipped(row, "note", texts[0]))
         else:
             found.append(Skipped(row, "title", "　".join(texts)))
     return found
 
 
-def classify(sheet: Sheet, header: Header, end: int, keys: Sequence[int]) -> Rows:
-    """The rows from under a header up to ``end``; ``keys`` are the columns that name a record."""
+def _is_prose(text: str) -> bool:
+    """A sentence, not a title: 请于2024年3月底前报送。"""
+    return bool(NOTE.match(text) or SIGNED.match(text)) or text.endswith(("。", "；", "：", ":")) or len(text) > PROSE
+
+
+def classify(sheet: Sheet, header: Header, end: int, keys: Sequence[int], ordinal: int | None = None) -> Rows:
+    """The rows from under a header up to ``end``; ``keys`` are the columns that name a record, ``ordinal`` counts."""
     found = Rows()
     sure: dict[str, bool] = {}
     group: Skipped | None = None
+    counted = _numbered_groups(sheet, range(header.bottom + 1, end), ordinal)
     for row in range(header.bottom + 1, end):
         cells = sheet.rows[row]
-        if row not in sheet.merged and _plainly_data(cells, keys, sure):
-            kind: RowClass = "data"
+        if row in counted:
+            kind: RowClass = "group"
+        elif row not in sheet.merged and _plainly_data(cells, keys, sure):
+            kind = "data"
         else:
             kind = _class(sheet, row, header, keys)
         if kind == "data":
@@ -80,13 +98,29 @@ def classify(sheet: Sheet, header: Header, end: int, keys: Sequence[int]) -> Row
             if group is not None:
                 found.groups[row] = group
             continue
-        skipped = Skipped(row, kind, _lead_text(cells))
+        skipped = Skipped(row, kind, _lead_text(cells, kind))
         if kind == "group":
-            skipped.carries = _carried(skipped.text)
+            skipped.carries = _carried(counted.get(row, skipped.text))
             group = skipped
         found.skipped.append(skipped)
     _groups_that_head_nothing(found)
     return found
+
+
+def _numbered_groups(sheet: Sheet, rows: range, ordinal: int | None) -> dict[int, str]:
+    """Rows numbered 一 or （二） where others are numbered 1, 2, 3 → what they head."""
+    if ordinal is None:
+        return {}
+    found, plain = dict[int, str](), False
+    for row in rows:
+        cells = sheet.rows[row]
+        mark = cells[ordinal] if ordinal < len(cells) else None
+        if isinstance(mark, str) and NUMERAL.fullmatch(mark.strip()):
+            if head := next((cell for cell in cells[ordinal + 1 :] if isinstance(cell, str)), ""):
+                found[row] = head
+        elif mark is not None:
+            plain = True
+    return found if plain else {}
 
 
 def _plainly_data(cells: Sequence[Cell], keys: Sequence[int], sure: dict[str, bool]) -> bool:
@@ -96,7 +130,7 @@ def _plainly_data(cells: Sequence[Cell], keys: Sequence[int], sure: dict[str, bo
         if isinstance(name, str):
             if name not in sure:
                 sure[name] = bool(FIRM.search(name)) and not NOTE.match(name)
-            return sure[name] and sum(cell is not None for cell in cells) > 1
+            return sure[name] and len(cells) - cells.count(None) > 1
     return False
 
 
@@ -128,9 +162,11 @@ def _alone(sheet: Sheet, row: int, cell: str, keys: Sequence[int]) -> RowClass:
     at = next(column for column, value in enumerate(sheet.rows[row]) if value is not None)
     if NOTE.match(text) or SIGNED.match(text):
         return "note"
+    if TITLE.search(text):
+        return "title"
     if GROUP.match(text) or COUNTED.search(text):
         return "group"
-    if LISTED.match(cell) or text.endswith(("。", "；", ";")) or len(text) > 40:
+    if LISTED.match(cell) or text.endswith(("。", "；", ";")) or len(text) > PROSE:
         return "note"
     wide = any(merge.top == row and merge.right - merge.left > 1 for merge in sheet.merged.get(row, ()))
     if at in keys and not wide:
@@ -161,8 +197,14 @@ def _groups_that_head_nothing(found: Rows) -> None:
             skipped.kind, skipped.carries = "note", ""
 
 
-def _lead_text(cells: Sequence[Cell]) -> str:
-    return next((str(cell) for cell in cells if isinstance(cell, str)), "")
+def _lead_text(cells: Sequence[Cell], kind: RowClass) -> str:
+    """What a row is told by: its first text; of a total the text that says so, too."""
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    if kind in ("subtotal", "total"):
+        words = TOTAL if kind == "total" else SUBTOTAL
+        said = next((text for text in texts if words.match(phrase(text))), "")
+        return " ".join(dict.fromkeys(text for text in (*texts[:1], said) if text))
+    return " ".join(texts[: 2 if kind == "group" and NUMERAL.fullmatch(texts[0].strip()) else 1]) if texts else ""
 
 
 def _carried(text: str) -> str:

@@ -15,10 +15,11 @@ from pathlib import Path
 
 import yaml
 
-from gaoxin.errors import Issue, Place, RulebookError
+from gaoxin.errors import GaoxinError, Issue, Place, RulebookError
 from gaoxin.fields import Fields
 
-BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
+BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]|(?<=.)单位:.*$")
+PART = re.compile(r"^(?:其中|#)[:：、,]?(?=.)")  # 其中：研发人员
 QUOTES = str.maketrans("", "", "\"'“”‘’「」*")
 Path_ = tuple[str, ...]
 
@@ -34,18 +35,22 @@ def phrase(text: object) -> str:
 
 def bare(text: str) -> str:
     """A phrase without what stands in brackets, where something is left then."""
-    return BRACKETED.sub("", text).strip(":;,、") or text
+    return PART.sub("", BRACKETED.sub("", text)).strip(":;,、±%") or text
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Phrase → role, field, title or aspect; and the words that tell the kind of any other column."""
+    """Phrase → role, field, title or aspect; and the words that tell the kind of any other column.
+
+    ``standing`` are the ends of measures that belong to no period: 总投资, 注册资本.
+    """
 
     roles: Mapping[str, str]
     fields: Mapping[str, str]
     titles: Mapping[str, str]
     aspects: Mapping[str, str]
     kinds: tuple[tuple[str, str], ...]  # word, kind; longer words first
+    standing: tuple[str, ...] = ()
 
     @classmethod
     def load(cls, path: Path, fields: Fields, titles: Mapping[str, str]) -> Vocabulary:
@@ -53,6 +58,7 @@ class Vocabulary:
         try:
             data = yaml.safe_load(path.read_text("utf-8"))
             found = {part: _spread(data[part]) for part in ("roles", "fields", "titles", "aspects", "kinds")}
+            standing = tuple(phrase(word) for word in data["standing"])
         except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
             issue = Issue(
                 "GX201", f"表头词表写法有误：{error}", Place(path.name, 1, 1), "参照随 gaoxin 安装的 headings.yaml"
@@ -64,7 +70,7 @@ class Vocabulary:
         known = {name: key for name, key in found["fields"].items() if key in fields}
         kinds = sorted(found["kinds"].items(), key=lambda item: -len(item[0]))
         named = {phrase(name): key for name, key in titles.items()}
-        return cls(found["roles"], own | known, found["titles"] | named, found["aspects"], tuple(kinds))
+        return cls(found["roles"], own | known, found["titles"] | named, found["aspects"], tuple(kinds), standing)
 
     def knows(self, text: str) -> bool:
         """Whether a phrase is a heading by itself."""
@@ -87,29 +93,43 @@ def _spread(table: Mapping[str, Sequence[object]]) -> dict[str, str]:
 
 @dataclass
 class Memory:
-    """What was decided for the columns of a header: fingerprint → heading path → field ('' for none)."""
+    """What was decided for the columns of a header: fingerprint → heading path → field ('' for none).
+
+    Fingerprints and paths hold whatever months and years stand in the headings: what was
+    decided for 1-10月 is known for 1-11月.
+    """
 
     known: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, path: Path) -> Memory:
-        """Read a memory; empty where the file does not exist yet."""
+        """Read a memory; empty where the file does not exist yet. GaoxinError where it is none."""
         if not path.is_file():
             return cls()
-        data = yaml.safe_load(path.read_text("utf-8")) or {}
-        return cls({str(mark): {str(k): str(v or "") for k, v in columns.items()} for mark, columns in data.items()})
+        try:
+            data = yaml.safe_load(path.read_text("utf-8")) or {}
+            return cls({str(mark): {str(k): str(v or "") for k, v in entry.items()} for mark, entry in data.items()})
+        except (OSError, UnicodeDecodeError, yaml.YAMLError, AttributeError) as error:
+            hint = "应为“表头指纹: {列: 字段}”；删去它即可重新记。"
+            raise GaoxinError(f"列对应 {path.name} 读不了。{hint}") from error
 
     def save(self, path: Path) -> None:
         path.write_text(yaml.safe_dump(self.known, allow_unicode=True, sort_keys=True), "utf-8")
 
     def of(self, paths: Sequence[Path_]) -> Mapping[str, str]:
-        return self.known.get(fingerprint(paths), {})
+        """Field by timeless path, for one header."""
+        return {timeless(path): name for path, name in self.known.get(fingerprint(paths), {}).items()}
 
     def remember(self, paths: Sequence[Path_], path: str, field_name: str) -> None:
-        self.known.setdefault(fingerprint(paths), {})[path] = field_name
+        self.known.setdefault(fingerprint(paths), {})[timeless(path)] = field_name
+
+
+def timeless(path: str) -> str:
+    """A heading path whatever the period in it, as 1-10月科创支出（万元） → #-#月科创支出(万元)."""
+    return re.sub(r"\d+", "#", phrase(path))
 
 
 def fingerprint(paths: Sequence[Path_]) -> str:
-    """The mark of a header, whatever the period in it: years and months are left out."""
-    texts = ["/".join(re.sub(r"\d+", "#", phrase(part)) for part in path) for path in paths]
+    """The mark of a header, whatever the period in it; a column more for one month more does not change it."""
+    texts = dict.fromkeys(timeless("/".join(path)) for path in paths if path)
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
