@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from gaoxin.errors import Issue, RulebookError
 from gaoxin.checking import check_rulebook
+from gaoxin.errors import Issue, RulebookError
 from gaoxin.rules.load import default_rulebook, load_rulebook
 
 SOUND = Path(__file__).parents[2] / "fixtures" / "rulebook"
