@@ -20,8 +20,10 @@ check: $(UV)  ## the quick half: style, types, imports, the rulebook
 	$(RUN) lint-imports
 	$(RUN) gaoxin check
 
-bench: $(UV)  ## measure beside the peers and rewrite docs/reference/performance.md
+bench: $(UV)  ## measure beside the peers and rewrite the tables of docs/reference
 	$(RUN) --group bench python -m bench.rules
+	$(RUN) --group bench python -m bench.ledger
+	$(RUN) --group bench python -m bench.identity
 
 .uv/bin/uv:
 	python3 -m venv .uv

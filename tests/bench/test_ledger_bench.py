@@ -53,17 +53,17 @@ def test_each_reader_is_measured_in_a_process_of_its_own(made: tuple[Path, Path]
     assert all(one.seconds > 0 and one.peak > 10e6 for one in found.values())
 
 
-def figures(seconds: float, peak: float) -> dict[str, Measured]:
+def figures(seconds: float, peak: float, peer: float = 20) -> dict[str, Measured]:
     parts = {"load": 1.0, "read": 2.0, "diff": 0.5, "before": 100e6}
-    return {"gaoxin": Measured(seconds, peak, parts), "openpyxl": Measured(20, 250e6, {})}
+    return {"gaoxin": Measured(seconds, peak, parts), "openpyxl": Measured(peer, 250e6, {})}
 
 
 @pytest.mark.parametrize(
     ("seconds", "peak", "outcomes"),
-    [(10.0, 500e6, ["reached", "reached"]), (10.1, 501e6, ["**missed**", "**missed**"])],
+    [(10.0, 500e6, ["reached"] * 3), (10.1, 501e6, ["**missed**"] * 3)],
 )
 def test_page_tells_whether_the_goals_are_reached(seconds: float, peak: float, outcomes: list[str]) -> None:
-    lines = markdown("about", figures(seconds, peak), {"tablib": "not installed"}, goals=True).splitlines()
+    lines = markdown("about", figures(seconds, peak, peer=13.5), {"tablib": "not installed"}, goals=True).splitlines()
     assert [line.split("|")[-2].strip() for line in lines if "≤" in line] == outcomes
     assert "not measured: not installed" in next(line for line in lines if "tablib" in line)
 

@@ -13,7 +13,7 @@ FORMER = re.compile(
     r"[（(]\s*(?:曾用名|原名称|原名|前身|更名前|原)\s*[:：为]?\s*((?:[^（）()]|[（(][^（）()]+[)）]){4,40})[)）]"
 )
 OTHER = re.compile(r"[（(]\s*(?:简称|又名|别名|以下简称)\s*[:：]?\s*[“\"]?([^（）()“”\"]{2,20})[”\"]?\s*[)）]")
-NOTHING = frozenset({"", "-", "--", "—", "——", "/", "无", "不详"})
+NOTHING = frozenset({"", "-", "--", "—", "——", "/", "无", "不详", "暂无", "待定", "待补"})
 UNSEEN = "\u200b-\u200f\u2060\ufeff"  # characters of no width that pages and workbooks hand on
 NOISE = re.compile(rf"[\s{UNSEEN}·•.。,，、“”\"'‘’《》\-—_*]+")
 BRACKETS = str.maketrans("〔〕【】[]", "()()()")
