@@ -321,7 +321,7 @@ def test_no_rule_is_longer_than_excel_allows(policy: str, edition: str, tmp_path
 def test_meanings_tell_unit_bounds_example_and_clause(book: openpyxl.Workbook):
     lines = {line[0]: line[1:7] for line in book["字段说明"].iter_rows(values_only=True)}
     assert lines["职工总数（人）"] == (
-        "average of the year；2025 年",
+        "全年平均数；2025 年",
         "单位：人",
         "整数，不小于 0",
         "12",
