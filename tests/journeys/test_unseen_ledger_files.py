@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import struct
 import zipfile
 from html import escape
 from pathlib import Path
@@ -75,6 +76,46 @@ def ods_cell(cell: object) -> str:
     return f"<table:table-cell {kind}><text:p>{escape(str(cell))}</text:p></table:table-cell>"
 
 
+def xlsb(path: Path) -> Path:
+    """Excel's binary workbook: the few BIFF12 records that a sheet of numbers and texts needs."""
+    rows = b"".join(xlsb_row(row, cells) for row, cells in enumerate(ROWS))
+    size = struct.pack("<4I", 0, len(ROWS) - 1, 0, len(ROWS[0]) - 1)
+    merges = b"".join(record(0xB0, struct.pack("<4I", *place)) for place in ((2, 3, 0, 0), (2, 2, 3, 4)))
+    sheet = record(0x81) + record(0x94, size) + record(0x91) + rows + record(0x92)
+    sheet += record(0xB1, struct.pack("<I", 2)) + merges + record(0xB2) + record(0x82)
+    named = record(0x9C, struct.pack("<2I", 0, 1) + wide("rId1") + wide("台账"))
+    relation = '<Relationship Id="rId1" Type="worksheet" Target="worksheets/sheet1.bin"/>'
+    with zipfile.ZipFile(path, "w") as out:
+        out.writestr("xl/_rels/workbook.bin.rels", f"<Relationships>{relation}</Relationships>")
+        out.writestr("xl/workbook.bin", record(0x83) + record(0x8F) + named + record(0x90) + record(0x84))
+        out.writestr("xl/worksheets/sheet1.bin", sheet)
+    return path
+
+
+def xlsb_row(row: int, cells: list[Any]) -> bytes:
+    found = record(0x00, struct.pack("<I", row) + bytes(13))
+    for column, cell in enumerate(cells):
+        head = struct.pack("<2I", column, 0)
+        if isinstance(cell, int | float):
+            found += record(0x05, head + struct.pack("<d", cell))
+        elif cell is not None:
+            found += record(0x06, head + wide(cell))
+    return found
+
+
+def record(number: int, content: bytes = b"") -> bytes:
+    """A record: its number and length in groups of seven bits, low ones first."""
+    return seven_bits(number) + seven_bits(len(content)) + content
+
+
+def seven_bits(number: int) -> bytes:
+    return bytes([number]) if number < 0x80 else bytes([number & 0x7F | 0x80]) + seven_bits(number >> 7)
+
+
+def wide(text: str) -> bytes:
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+
 def text(path: Path, encoding: str = "utf-8", delimiter: str = ",") -> Path:
     lines = io.StringIO()
     csv.writer(lines, delimiter=delimiter).writerows(ROWS)
@@ -82,7 +123,7 @@ def text(path: Path, encoding: str = "utf-8", delimiter: str = ",") -> Path:
     return path
 
 
-@pytest.mark.parametrize("make", [xlsx, xls, ods], ids=["xlsx", "xls", "ods"])
+@pytest.mark.parametrize("make", [xlsx, xls, xlsb, ods], ids=["xlsx", "xls", "xlsb", "ods"])
 def test_workbook_of_any_kind_is_read_alike(tmp_path: Path, make: Any) -> None:
     given = read(make(tmp_path / f"ledger.{make.__name__}"))
     assert records(given) == READ
