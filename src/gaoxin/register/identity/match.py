@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -31,13 +31,19 @@ class Match:
     """The firm meant, and by what; or None and whether a person must look.
 
     None without review is a firm the register does not have: its code is valid and new.
+    ``shown`` are the candidates, or what looks them up once somebody asks.
     """
 
     firm: Firm | None
     by: By | None = None
     review: bool = False
-    candidates: tuple[Candidate, ...] = ()
+    shown: tuple[Candidate, ...] | Callable[[], tuple[Candidate, ...]] = ()
     doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """The firms that may be meant, best first."""
+        return self.shown() if callable(self.shown) else self.shown
 
 
 class Use(NamedTuple):
@@ -133,7 +139,7 @@ class Register:
         ask = "请核对：是更名，还是代码填错？"
         if others := _same((use.firm for use in uses if use.by == "name"), "名称相同"):
             problem = f"是名册中另一家企业的名称（代码 {others[0].firm.uscc or '未填'}），该代码属于“{firm.name}”"
-            return Match(firm, "uscc", candidates=others, doubts=(Doubt("GX358", problem, ask),))
+            return Match(firm, "uscc", shown=others, doubts=(Doubt("GX358", problem, ask),))
         if self._alike(firm, name.name):
             return Match(firm, "uscc")
         problem = f"与名册中该代码的名称“{firm.name}”差别很大"
@@ -156,10 +162,10 @@ class Register:
     def _by_bad_code(self, named: Match | None, name: Name) -> Match:
         """A code that fails its check: whoever is named, a person looks."""
         if named is None:
-            return Match(None, review=True, candidates=self.candidates(name))
+            return Match(None, review=True, shown=partial(self.candidates, name))
         if named.firm is None:
             return named
-        return Match(None, review=True, candidates=_same([named.firm], f"{KINDS[named.by or 'name']}相同，代码有误"))
+        return Match(None, review=True, shown=_same([named.firm], f"{KINDS[named.by or 'name']}相同，代码有误"))
 
     def _by_name(self, name: Name, on: date | None) -> Match | None:
         """An exact name that means one firm: its own first, then those it had or goes by; None for no such name."""
@@ -175,14 +181,14 @@ class Register:
         found = self._cores.find(name.name)
         if found.firm is not None:
             doubt = Doubt("GX359", f"按“{found.reason}”对到“{found.firm.name}”", "请确认；确认后记为别名。")
-            return Match(found.firm, "core", candidates=found.candidates, doubts=(doubt,))
+            return Match(found.firm, "core", shown=found.candidates, doubts=(doubt,))
         if found.reason:
             return _review(found.candidates, found.reason)
         if found.candidates and found.candidates[0].score >= CLOSE:
             best = found.candidates[0]
             return _review(found.candidates, f"与“{best.firm.name}”相近（{best.reason}），但不足以认定")
         doubt = Doubt("GX361", "名册中没有这家企业", "请选定名册中的企业，或新建。")
-        return Match(None, review=True, candidates=found.candidates, doubts=(doubt,))
+        return Match(None, review=True, shown=found.candidates, doubts=(doubt,))
 
     # what a person decided
 
@@ -256,4 +262,4 @@ def _same(firms: Iterable[Firm], reason: str) -> tuple[Candidate, ...]:
 
 def _review(candidates: tuple[Candidate, ...], why: str) -> Match:
     doubt = Doubt("GX360", f"不能确定是哪家企业：{why}", CHOOSE)
-    return Match(None, review=True, candidates=candidates, doubts=(doubt,))
+    return Match(None, review=True, shown=candidates, doubts=(doubt,))
