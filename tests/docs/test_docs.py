@@ -101,7 +101,8 @@ def run(page: Path) -> dict[str, int]:
 
 @pytest.mark.parametrize("page", WITH_COMMANDS, ids=lambda page: page.name)
 def test_every_command_of_a_page_runs(page: Path, desk: Path) -> None:
-    doubtful = re.compile("gaoxin (read out/zone|read firms|.* firms.csv)")  # a ledger has doubts, the tutorial's table a bad cell: exit 1
+    # a ledger has doubts, and the tutorial's table a cell that cannot be read: exit 1
+    doubtful = re.compile("gaoxin (read out/zone|read firms|.* firms.csv)")
     assert {step: code for step, code in run(page).items() if code != bool(doubtful.match(step))} == {}
 
 
