@@ -42,6 +42,17 @@ def invalid_codes(codes: pl.Series) -> list[str]:
     return [code for code in suspects.unique(maintain_order=True) if not standard.is_valid(code)]
 
 
+def are_right(series: pl.Series) -> list[bool]:
+    """Whether texts are codes as they stand, form and check character right; nothing is none.
+
+    >>> are_right(pl.Series(["91110000600037341L", "91110000600037341l", "911100006000373410", None]))
+    [True, False, False, False]
+    """
+    right = series.str.contains(SHAPE).fill_null(value=False).to_numpy(writable=True)
+    right[right] = _sums_hold(series.filter(right))
+    return [bool(one) for one in right]
+
+
 def _sums_hold(codes: pl.Series) -> pl.Series:
     """Whether weighted characters sum to a multiple of 31, for codes of the right form."""
     places = np.zeros(256, dtype=np.int64)

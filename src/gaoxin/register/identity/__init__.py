@@ -1,6 +1,6 @@
 """Who is meant: credit codes, names as written, and the register of firms they are matched against."""
 
-from gaoxin.register.identity.codes import Code, read_code
+from gaoxin.register.identity.codes import Code, read_code, read_codes
 from gaoxin.register.identity.cores import Candidate
 from gaoxin.register.identity.firms import Firm, OtherName
 from gaoxin.register.identity.lexicon import Lexicon, Parts
@@ -19,5 +19,6 @@ __all__ = [
     "Register",
     "normal",
     "read_code",
+    "read_codes",
     "read_name",
 ]

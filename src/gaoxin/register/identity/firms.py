@@ -64,8 +64,8 @@ def save_firms(path: Path, firms: Iterable[Firm]) -> None:
 
 
 def _firm(entry: Mapping[str, Any]) -> Firm:
-    former = tuple(_other(one) for one in entry.get("former_names") or ())
-    aliases = tuple(_other(one) for one in entry.get("aliases") or ())
+    former = tuple(map(_other, entry.get("former_names") or ()))
+    aliases = tuple(map(_other, entry.get("aliases") or ()))
     values = {str(k): dict(v) for k, v in (entry.get("values") or {}).items()}
     return Firm(entry.get("uscc") or None, str(entry["name"]), former, aliases, values)
 

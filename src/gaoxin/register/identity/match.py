@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from gaoxin.register.identity.firms import Firm, OtherName, load_firms, save_fir
 from gaoxin.register.identity.lexicon import Lexicon
 from gaoxin.register.identity.names import Name, normal, read_name
 from gaoxin.register.ledger.shapes import Doubt
+from gaoxin.register.memory import uncollected
 
 By = Literal["uscc", "name", "former", "alias", "core"]
 KINDS = {"name": "名称", "former": "曾用名", "alias": "别名"}
@@ -26,8 +27,7 @@ CLOSE = 80.0  # of 100: from here a candidate is likely the firm meant
 CHOOSE = "请在待核清单中选定。"
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """The firm meant, and by what; or None and whether a person must look.
 
     None without review is a firm the register does not have: its code is valid and new.
@@ -79,7 +79,8 @@ class Register:
     @classmethod
     def load(cls, path: Path, lexicon: Lexicon | None = None) -> Register:
         """Read a register's JSON file; GaoxinError where it is none."""
-        return cls(load_firms(path), lexicon)
+        with uncollected():
+            return cls(load_firms(path), lexicon)
 
     def save(self, path: Path) -> None:
         save_firms(path, self.firms)
@@ -88,10 +89,15 @@ class Register:
         if firm.uscc:
             code = firm.uscc.strip().upper()
             self._coded[code] = (*self._coded.get(code, ()), firm)
-        uses = [(firm.name, Use(firm, "name")), *((one.name, Use(firm, "former", one)) for one in firm.former)]
-        for name, use in (*uses, *((one.name, Use(firm, "alias", one)) for one in firm.aliases)):
-            key = normal(name)
-            self._named[key] = (*self._named.get(key, ()), use)
+        self._enter_name(firm.name, Use(firm, "name"))
+        for one in firm.former:
+            self._enter_name(one.name, Use(firm, "former", one))
+        for one in firm.aliases:
+            self._enter_name(one.name, Use(firm, "alias", one))
+
+    def _enter_name(self, name: str, use: Use) -> None:
+        key = normal(name)
+        self._named[key] = (*self._named.get(key, ()), use)
 
     @cached_property
     def _words(self) -> Lexicon:
@@ -130,8 +136,8 @@ class Register:
         """The firm that has a code, whatever it is called; a very different name is told."""
         if len(held) > 1:
             return _review(_same(held, "代码相同"), "名册中不止一家用这个代码")
-        (firm,) = held
-        if name.name in ("", firm.name):
+        firm = held[0]
+        if not name.name or name.name == firm.name:
             return Match(firm, "uscc")
         uses = self._named.get(normal(name.name), ())
         if any(use.firm is firm for use in uses):
@@ -174,7 +180,7 @@ class Register:
         for written, slot in slots:
             if (key := normal(written)) and (uses := self._named.get(key)):
                 match = _of_uses(uses, on)
-                return replace(match, by=slot) if slot and match.firm else match
+                return match._replace(by=slot) if slot and match.firm else match
         return None
 
     def _by_core(self, name: Name) -> Match:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from gaoxin.register.ledger.shapes import Cell, CellError, Doubt
 
@@ -15,12 +15,13 @@ FORMER = re.compile(
 OTHER = re.compile(r"[（(]\s*(?:简称|又名|别名|以下简称)\s*[:：]?\s*[“\"]?([^（）()“”\"]{2,20})[”\"]?\s*[)）]")
 NOTHING = frozenset({"", "-", "--", "—", "——", "/", "无", "不详", "暂无", "待定", "待补"})
 UNSEEN = "\u200b-\u200f\u2060\ufeff"  # characters of no width that pages and workbooks hand on
+PLAIN = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]+")  # nothing in it to clean
+FOLDED = re.compile(r"[0-9a-z()\u4e00-\u9fff]+")  # NFKC and lower case as it stands
 NOISE = re.compile(rf"[\s{UNSEEN}·•.。,，、“”\"'‘’《》\-—_*]+")
 BRACKETS = str.maketrans("〔〕【】[]", "()()()")
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name: ``name`` cleaned for show ('' for none), names it had before, other names beside it."""
 
     name: str
@@ -33,13 +34,14 @@ def read_name(cell: Cell) -> Name:
     """The name of a cell; a former name in brackets is taken out with a warning."""
     if cell is None or isinstance(cell, (CellError, bool)):
         return Name("")
-    return _read(str(cell))
+    text = str(cell)
+    if text.strip() in NOTHING:
+        return Name("")
+    return Name(text) if PLAIN.fullmatch(text) else _read(text)
 
 
 @lru_cache(maxsize=16_384)
 def _read(text: str) -> Name:
-    if text.strip() in NOTHING:
-        return Name("")
     plain = re.sub(rf"[\s{UNSEEN}]+", "", unicodedata.normalize("NFKC", text))
     former, other = tuple(FORMER.findall(plain)), tuple(OTHER.findall(plain))
     kept = OTHER.sub("", FORMER.sub("", plain))
@@ -52,16 +54,21 @@ def _wide(text: str) -> str:
     return text.replace("(", "（").replace(")", "）")
 
 
-@lru_cache(maxsize=16_384)
 def normal(name: str) -> str:
     """What names are compared by: NFKC, no spaces or points, brackets of one kind and width, lower case.
 
     >>> normal(" 沙钽 新材料（宁夏）有限公司。") == normal("沙钽新材料(宁夏)有限公司")
     True
     """
+    text = name.replace("（", "(").replace("）", ")")  # the very object where it has none: a register has many
+    return text if FOLDED.fullmatch(text) else _folded(text)
+
+
+@lru_cache(maxsize=16_384)
+def _folded(name: str) -> str:
     text = NOISE.sub("", unicodedata.normalize("NFKC", name)).translate(BRACKETS).casefold()
     if text == name:
-        return name  # one object, not two: a register has a hundred thousand
+        return name  # one object, not two
     # folding or joining what noise held apart may leave something to do again: ΐ, or e - ́
     return text if text.isascii() or _is_folded(text) else normal(text)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import zip_longest
 
+import numpy as np
 import polars as pl
 
 from gaoxin.fields import LIMITS, Field, Fields
@@ -22,6 +23,7 @@ Read = Callable[[Cell], Value]
 NOTHING = Value()
 AS_WRITTEN = frozenset({"uscc", "name", "ordinal"})  # read by gaoxin.register.identity, or not at all
 EXACT = 2**53  # whole numbers up to here are floats without loss
+BLOCK = 1024  # rows at a time: their cells stay in the processor's cache
 
 
 @dataclass
@@ -45,8 +47,14 @@ class Cells:
 
 def raw_columns(sheet: Sheet, rows: Sequence[int], count: int) -> list[list[Cell]]:
     """The cells of every column, those of a vertical merge filled down."""
-    found: list[list[Cell]] = [list(column) for column in zip_longest(*(sheet.rows[row] for row in rows))]
-    found += [[None] * len(rows) for _ in range(count - len(found))]
+    width = max((len(sheet.rows[row]) for row in rows), default=0)
+    found: list[list[Cell]] = [[] for _ in range(max(width, count))]
+    for start in range(0, len(rows), BLOCK):
+        block = [sheet.rows[row] for row in rows[start : start + BLOCK]]
+        parts: list[tuple[Cell, ...]] = list(zip_longest(*block))
+        parts += [(None,) * len(block)] * (len(found) - len(parts))
+        for column, part in zip(found, parts, strict=True):
+            column.extend(part)
     place = {row: at for at, row in enumerate(rows) if row in sheet.merged}
     for row, at in place.items():
         for merge in sheet.merged[row]:
@@ -78,11 +86,12 @@ def read_cells(
 
 
 def _each(raw: list[Cell], read: Read) -> Cells:
-    keys = list(zip(map(type, raw), raw, strict=True))
-    values = {key: NOTHING if key[1] is None else read(key[1]) for key in set(keys)}
+    keys: Sequence[object] = raw
+    if len(set(map(type, raw)) - {type(None)}) > 1:  # True, 1 and 1.0 are one key, and not one cell
+        keys = list(zip(map(type, raw), raw, strict=True))
+    values = {key: NOTHING if cell is None else read(cell) for key, cell in dict(zip(keys, raw, strict=True)).items()}
+    found = Cells(raw, [values[key].value for key in keys])
     odd = {key for key, value in values.items() if value.doubts or value.status or value.upto is not None}
-    plain = {key: value.value for key, value in values.items()}
-    found = Cells(raw, [plain[key] for key in keys])
     if odd:
         found.odd = {at: values[key] for at, key in enumerate(keys) if key in odd}
     return found
@@ -110,10 +119,9 @@ def _choice(cell: Cell, item: Field) -> Value:
 
 def _numbers(raw: list[Cell], shown: Sequence[bool], column: Column, fields: Fields) -> Cells:
     item = _item(column, fields)
-    whole, sure = _fast(raw, shown, item, column)
-    found = Cells(raw, whole)
+    steps, rest = _fast(raw, shown, item, column)
+    found = Cells(raw, steps)
     known: dict[tuple[object, ...], Value] = {}
-    rest = [at for at, certain in enumerate(sure) if not certain]
 
     def read(assumed: bool, at: int) -> Value:
         percent = bool(shown) and shown[at]
@@ -139,7 +147,7 @@ def _all_per_cent(found: Cells) -> None:
     if any(value.unit for value in found.odd.values()) or max(map(abs, steps), default=0) <= STEPS["ratio"] // 100:
         return
     for at, value in list(found.odd.items()):
-        _put(found, at, replace(value, doubts=tuple(d for d in value.doubts if d.code != "GX323")))
+        _put(found, at, value._replace(doubts=tuple(d for d in value.doubts if d.code != "GX323")))
 
 
 def _assume(found: Cells, read: Callable[[bool, int], Value], column: Column) -> None:
@@ -152,7 +160,7 @@ def _assume(found: Cells, read: Callable[[bool, int], Value], column: Column) ->
         for at in filled:
             value = found.value(at)
             if value.unit:  # the rule here, no exception
-                _put(found, at, replace(value, doubts=tuple(d for d in value.doubts if d.code != "GX332")))
+                _put(found, at, value._replace(doubts=tuple(d for d in value.doubts if d.code != "GX332")))
             else:
                 _put(found, at, read(True, at))
     elif column.unit_from == "default" and filled:
@@ -176,19 +184,25 @@ def _item(column: Column, fields: Fields) -> Field:
     return Field(column.key, column.shown, "", "year", column.kind, minimum=low)  # type: ignore[arg-type]
 
 
-def _fast(raw: list[Cell], shown: Sequence[bool], item: Field, column: Column) -> tuple[list[object], list[bool]]:
-    """Steps of the cells that are bare numbers in a known unit, and which those are."""
+def _fast(raw: list[Cell], shown: Sequence[bool], item: Field, column: Column) -> tuple[list[object], list[int]]:
+    """Steps of the cells that are bare numbers in a known unit, and where the cells stand that are not."""
     if column.unit in ("%", "％"):
-        return [None] * len(raw), [cell is None for cell in raw]
-    floats = [x if type(x) is float or (type(x) is int and -EXACT < x < EXACT) else math.nan for x in raw]
+        return [None] * len(raw), [at for at, cell in enumerate(raw) if cell is not None]
+    floats = _floats(raw)
     if item.kind == "ratio":  # a bare fraction needs no doubt; 12.5 does
-        floats = [x if abs(x) <= 1 else math.nan for x in floats]
-    if item.kind != "ratio" and shown:
-        floats = [math.nan if percent else x for x, percent in zip(floats, shown, strict=True)]
-    steps, sure = fast_numbers(pl.Series(floats, dtype=pl.Float64), item, column.unit)
-    found, certain = steps.to_list(), sure.to_list()
-    if steps.null_count():  # a cell that is no number is not certainly nothing
-        certain = [
-            known and (step is not None or cell is None) for known, step, cell in zip(certain, found, raw, strict=True)
-        ]
-    return found, certain
+        floats[np.abs(floats) > 1] = math.nan
+    elif shown:
+        floats[np.array(shown)] = math.nan
+    steps, sure = fast_numbers(pl.Series(floats), item, column.unit)
+    odd = np.flatnonzero(~sure.to_numpy() | np.isnan(floats)).tolist()  # NaN is certainly nothing only where no cell is
+    return steps.to_list(), [at for at in odd if raw[at] is not None]
+
+
+def _floats(raw: list[Cell]) -> np.ndarray:
+    """float64, shape (cells,): the bare numbers; NaN for other cells, and for integers that no float holds exactly."""
+    found = np.empty(len(raw))
+    for start in range(0, len(raw), BLOCK):
+        part = raw[start : start + BLOCK]
+        bare = [x if type(x) is float or (type(x) is int and -EXACT < x < EXACT) else math.nan for x in part]
+        found[start : start + BLOCK] = bare
+    return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from gaoxin.register.ledger import chinese
@@ -88,7 +87,7 @@ def _loose(text: str, year: int | None) -> Value | None:
     if bare and bare != text:
         found = _text(bare, year)
         doubt = Doubt("GX327", "是计划或大约的日期，按所写的读入", "请填写确切日期。")
-        return replace(found, approx=True, doubts=(*found.doubts, doubt)) if isinstance(found.value, Day) else None
+        return found._replace(approx=True, doubts=(*found.doubts, doubt)) if isinstance(found.value, Day) else None
     ends = _ends(text)
     if ends is None and (period := read_period(text, year=year)) and period.year:
         ends = (f"{period.year}-{period.start}", f"{period.year}-{period.stop}")
@@ -175,7 +174,7 @@ def read_term(cell: Cell) -> Value:
     if ends is None:
         whole = _loose(text, None)
         if whole and whole.value is not None:
-            return replace(whole, doubts=()) if whole.upto else _as_end(whole)
+            return whole._replace(doubts=()) if whole.upto else _as_end(whole)
         return _doubt("GX325", "不是起止日期", "请写作 2022-11-05至2025-11-04。", "error")
     first, last = read_day(ends[0]), Value() if UP_TO_NOW.search(ends[1]) else read_day(ends[1])
     if isinstance(first.value, Day) and isinstance(last.value, Day) and first.value.first > last.value.last:

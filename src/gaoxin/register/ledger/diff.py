@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Literal
 
-from gaoxin.register.identity import Match
+from gaoxin.register.identity import Firm
 from gaoxin.register.ledger.meaning import Column
 from gaoxin.register.ledger.shapes import Day
 from gaoxin.register.ledger.table import Ledger, Table
@@ -27,11 +27,13 @@ def changes(ledger: Ledger) -> dict[str, int]:
 def table_changes(table: Table) -> Iterator[Change]:
     """One change per data row, in order."""
     repeated = table.repeated()
+    kept = [column for column in table.columns if not column.role and column.aspect != "growth"]
     for at, row in enumerate(table.rows.data):
-        yield "duplicate" if row in repeated else _change(table, at)
+        yield "duplicate" if row in repeated else _change(table, kept, at)
 
 
-def _change(table: Table, at: int) -> Change:
+def _change(table: Table, kept: Sequence[Column], at: int) -> Change:
+    """What becomes of a record; ``kept`` are the columns a register has values of."""
     match, code = table.who[at], table.codes[at]
     if match is None:
         held = code.state == "ok" or (table.column("project") is not None and code.state == "missing")
@@ -40,16 +42,16 @@ def _change(table: Table, at: int) -> Change:
         return "review"
     if match.firm is None:
         return "new"
-    return "same" if all(_is_known(column, table, at, match) for column in table.columns) else "changed"
+    return "same" if all(_is_known(column, table, at, match.firm) for column in kept) else "changed"
 
 
-def _is_known(column: Column, table: Table, at: int, match: Match) -> bool:
+def _is_known(column: Column, table: Table, at: int, firm: Firm) -> bool:
     """Whether the register already has a cell's value; one that says nothing changes nothing."""
-    value = base(table.cells[column.index].plain[at], column.kind)
-    if value is None or column.role or column.aspect == "growth" or match.firm is None:
+    value = table.cells[column.index].plain[at]
+    if value is None:
         return True
-    known = match.firm.values.get(column.field or column.key, {})
-    return known.get(table.period(column, at)) == value
+    known = firm.values.get(column.field or column.key)
+    return known is not None and known.get(table.period(column, at)) == base(value, column.kind)
 
 
 def base(value: object, kind: str) -> Plain:

@@ -21,7 +21,7 @@ from gaoxin.register.ledger.guards import inspect, percent_cells
 from gaoxin.register.ledger.shapes import Cell, CellError, Grid, Merge
 
 MOST_COLUMNS = 256
-MOST_KNOWN = 50_000  # different texts kept as one object each
+MOST_KNOWN = 4096  # different texts remembered at a time; more would not stay in the processor's cache
 EXACT = 2**53
 DELIMITERS = ",\t;|"
 ERRORS = frozenset(
@@ -38,6 +38,16 @@ class Workbook:
     file: str
     sha256: str
     grids: tuple[Grid, ...]
+
+
+class Texts(dict[str, str | None]):
+    """Texts of cells, each one object however often it stands; blank ones are nothing, errors are told apart."""
+
+    def __missing__(self, text: str) -> str | None:
+        if len(self) >= MOST_KNOWN:
+            self.clear()
+        self[text] = found = None if not text or text.isspace() else CellError(text) if text in ERRORS else text
+        return found
 
 
 def open_workbook(path: Path) -> tuple[Workbook, list[Issue]]:
@@ -62,7 +72,7 @@ def _workbook(path: Path, kind: str, issues: list[Issue]) -> list[Grid]:
     book = _guarded(lambda: _load(path), path)
     percents = percent_cells(path) if kind == "zip" else {}
     parts = _parts(path) if percents else {}
-    grids, known = [], dict[str, str]()
+    grids, known = [], Texts()
     for sheet in book.sheets_metadata:
         if sheet.typ != SheetTypeEnum.WorkSheet:
             continue
@@ -86,7 +96,7 @@ def _load(path: Path) -> Any:
 
 
 def _grid(
-    path: Path, book: Any, name: str, shown: frozenset[tuple[int, int]], known: dict[str, str], issues: list[Issue]
+    path: Path, book: Any, name: str, shown: frozenset[tuple[int, int]], known: Texts, issues: list[Issue]
 ) -> Grid:
     """One sheet; where it cannot be read the others still are."""
     try:
@@ -130,30 +140,16 @@ def _guarded(run: Callable[[], Any], path: Path) -> Any:
         refuse("GX301", "文件不完整或已损坏。", path.name, DAMAGED)
 
 
-def _row(cells: Sequence[Any], known: dict[str, str], left: Sequence[None] = ()) -> list[Cell]:
+def _row(cells: Sequence[Any], known: Texts, left: Sequence[None] = ()) -> list[Cell]:
     """One row: whole floats as integers, texts one object each however often they stand."""
     found: list[Cell] = [*left]
     found += [
-        (known.get(x) or _string(x, known))
-        if type(x) is str
-        else int(x)
-        if type(x) is float and x.is_integer() and -EXACT < x < EXACT
-        else x
+        known[x] if type(x) is str else int(x) if type(x) is float and x.is_integer() and -EXACT < x < EXACT else x
         for x in cells
     ]
     while found and found[-1] is None:
         found.pop()
     return found
-
-
-def _string(cell: str, known: dict[str, str]) -> str | None:
-    if not cell or cell.isspace():
-        return None
-    if cell in ERRORS:
-        return CellError(cell)
-    if len(known) < MOST_KNOWN:
-        known[cell] = cell
-    return cell
 
 
 def _trimmed(rows: list[list[Cell]]) -> list[list[Cell]]:
@@ -186,7 +182,7 @@ def _text(path: Path, issues: list[Issue]) -> list[Grid]:
         raise FactsError([Issue("GX300", first.message, first.place, first.hint)]) from error
     if len(CONTROL.findall(text[:100_000])) > max(len(text[:100_000]) // 100, 3):
         refuse("GX300", "不是表格文件。", path.name, "可读 .xlsx .xls .xlsb .ods .csv。")
-    known: dict[str, str] = {}
+    known = Texts()
     rows = _trimmed([_row(list(map(unquoted, row)), known) for row in _lines(text, path, issues)])
     widest = max(map(len, rows), default=0)
     if widest > MOST_COLUMNS:

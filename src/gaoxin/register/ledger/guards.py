@@ -21,8 +21,8 @@ OVERLAP = 64
 PROLOG = 1 << 16
 VBA = "_VBA_PROJECT".encode("utf-16-le")
 LAST_ROW = 1_048_576
-FAR_COLUMN = re.compile(rb'r="([A-Za-z]{2,3})\d')
-CELL_ROW = re.compile(rb'r="[A-Za-z]{1,3}(\d+)')
+FAR_COLUMN = re.compile(rb"""r=["']([B-Zb-z][A-Za-z]{1,2}|[A-Za-z]{3})\d""")  # BA and on: the 52 before always fit
+CELL_ROW = re.compile(rb"""r=["'][A-Za-z]{1,3}(\d+)""")
 DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 PERCENT_IDS = (9, 10)
 
@@ -130,9 +130,8 @@ def _not_too_wide(path: Path, archive: zipfile.ZipFile, part: str) -> None:
     The cells' own addresses count: a row may say another number than its cells. They are
     looked through a second time only where the columns alone do not settle it.
     """
-    columns = 26
-    for text in _texts(archive, part):
-        columns = max(columns, *map(_column, set(FAR_COLUMN.findall(text))), 0)
+    far = (letters for text in _texts(archive, part) for letters in set(FAR_COLUMN.findall(text)))
+    columns = max(map(_column, far), default=0)
     if columns * LAST_ROW <= MOST_CELLS:
         return
     rows = max((int(row) for text in _texts(archive, part) for row in set(CELL_ROW.findall(text))), default=0)
@@ -147,7 +146,7 @@ def _texts(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
     with archive.open(part) as stream:
         while data := stream.read(CHUNK):
             text = tail + data
-            yield text.replace(b"r='", b'r="') if b"r='" in text else text
+            yield text
             tail = text[-OVERLAP:]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -111,7 +110,7 @@ def _text(cell: str, kind: str, unit: str, assumed: bool) -> Value:
     doubts = value.doubts
     if about:
         doubts = (*doubts, Doubt("GX327", "是约数，按所写的数读入", "请填写准确数值。"))
-    return replace(value, approx=about or value.approx, doubts=doubts)
+    return value._replace(approx=about or value.approx, doubts=doubts)
 
 
 def _about(text: str) -> tuple[str, bool]:
@@ -178,7 +177,7 @@ def _bare(number: Decimal, kind: str, unit: str, *, assumed: bool, percent: bool
     value = Value(_steps(number * _size(unit or ""), kind))
     if assumed and kind == "money":
         doubt = Doubt("GX321", f"没有写单位，按{unit}读入", f"请写明单位，如 {number}{unit}。")
-        value = replace(value, doubts=(doubt,))
+        value = value._replace(doubts=(doubt,))
     return _whole(value, kind, unit)
 
 
@@ -214,7 +213,7 @@ def _ratio(text: str, unit: str) -> Value:
     else:
         return _word(text)
     about_doubt = (Doubt("GX327", "是约数，按所写的数读入", "请填写准确数值。"),) if about else ()
-    return replace(value, approx=about, doubts=(*value.doubts, *about_doubt))
+    return value._replace(approx=about, doubts=(*value.doubts, *about_doubt))
 
 
 def _range(found: re.Match[str], kind: str, unit: str) -> Value:
@@ -256,7 +255,7 @@ def _whole(value: Value, kind: str, unit: str) -> Value:
         return _doubt("GX320", "不是整数，按不详处理", "请填写整数；不详请留空。", "error")
     if kind == "money" and value.unit and unit and value.unit != unit:
         doubt = Doubt("GX332", f"单位与本列的{unit}不同，按{value.unit}读入", "请统一单位。")
-        return replace(value, doubts=(*value.doubts, doubt))
+        return value._replace(doubts=(*value.doubts, doubt))
     return value
 
 
@@ -268,8 +267,7 @@ def _bounded(value: Value, bounds: tuple[int, int] | None, kind: str) -> Value:
         return value
     problem = "不能是负数" if value.value < 0 and low == 0 else "超出合理范围"
     shown = float(Fraction(value.value, STEPS[kind]))
-    return replace(
-        value,
+    return value._replace(
         value=None,
         doubts=(*value.doubts, Doubt("GX324", f"{problem}（{shown:g}），按不详处理", "请核对数值与单位。", "error")),
     )

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from gaoxin.errors import Issue
 from gaoxin.fields import Fields
-from gaoxin.register.identity import Register, read_code, read_name
+from gaoxin.register.error_list import LIST
+from gaoxin.register.identity import Register, read_codes, read_name
 from gaoxin.register.ledger import meaning
 from gaoxin.register.ledger.cells import kind_by_content, raw_columns, read_cells
 from gaoxin.register.ledger.checks import check
@@ -19,9 +18,10 @@ from gaoxin.register.ledger.grid import Workbook, open_workbook
 from gaoxin.register.ledger.header import Header, Sheet, find_headers
 from gaoxin.register.ledger.meaning import NUMERIC, Column, columns_of
 from gaoxin.register.ledger.rows import above, classify
-from gaoxin.register.ledger.shapes import Doubt, Grid
+from gaoxin.register.ledger.shapes import Cell, Doubt, Grid
 from gaoxin.register.ledger.table import Doubts, Ledger, Table
 from gaoxin.register.ledger.vocabulary import Memory, Vocabulary
+from gaoxin.register.memory import uncollected
 
 NAMING = ("uscc", "name", "project")
 
@@ -41,7 +41,7 @@ def read_workbook(path: Path, words: Words, *, register: Register | None = None)
     Raises:
         FactsError: nothing could be read; it carries located issues.
     """
-    with _uncollected():
+    with uncollected():
         workbook, issues = open_workbook(path)
         return read_grids(workbook, words, register=register, issues=issues)
 
@@ -59,21 +59,9 @@ def read_grids(
     return Ledger(workbook.file, workbook.sha256, workbook.grids, tables, (*issues, *doubts.log.issues()), register)
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Millions of cells make no cycles: looking for them again and again takes longer than reading."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
 def _tables(grid: Grid, words: Words, register: Register | None, doubts: Doubts) -> list[Table]:
     sheet, found, start = Sheet(grid), list[Table](), 0
-    headers = find_headers(sheet, words.vocabulary)
+    headers = [] if grid.name == LIST else find_headers(sheet, words.vocabulary)  # a marked copy sent back
     if not headers and not grid.name.endswith("说明") and any(len(row) > 1 for row in grid.rows):
         message, hint = f"工作表“{grid.name}”中没有找到表头，未读入。", "表头须有“企业名称”“统一社会信用代码”等列名。"
         doubts.log.add("GX311", message, doubts.place(grid.name, 0), hint, "warning")
@@ -121,8 +109,9 @@ def _table(sheet: Sheet, header: Header, start: int, end: int, words: Words) -> 
 def _read(table: Table, fields: Fields, register: Register | None, doubts: Doubts) -> None:
     rows = table.rows.data
     raw = raw_columns(table.sheet, rows, len(table.header.paths))
+    emptied: list[Cell] = []
     for row in rows:  # from here on the columns hold the cells: a large ledger would be held twice
-        table.sheet.rows[row] = []
+        table.sheet.rows[row] = emptied
     for at, column in enumerate(table.columns):
         cells = raw[column.index]
         if not column.kind:
@@ -139,7 +128,7 @@ def _identify(table: Table, register: Register | None, doubts: Doubts) -> None:
     count = len(table.rows.data)
     codes = table.cells[code.index].raw if code else [None] * count
     names = table.cells[name.index].raw if name else [None] * count
-    table.codes, table.names = [read_code(cell) for cell in codes], [read_name(cell) for cell in names]
+    table.codes, table.names = read_codes(codes), [read_name(cell) for cell in names]
     table.who = [register.match(n, c) if register else None for n, c in zip(table.names, table.codes, strict=True)]
     for at, row in enumerate(table.rows.data):
         if code:

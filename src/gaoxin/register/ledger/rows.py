@@ -130,7 +130,8 @@ def _plainly_data(cells: Sequence[Cell], keys: Sequence[int], sure: dict[str, bo
         if isinstance(name, str):
             if name not in sure:
                 sure[name] = bool(FIRM.search(name)) and not NOTE.match(name)
-            return sure[name] and len(cells) - cells.count(None) > 1
+            beside = key < len(cells) - 1 and cells[-1] is not None
+            return sure[name] and (beside or len(cells) - cells.count(None) > 1)
     return False
 
 

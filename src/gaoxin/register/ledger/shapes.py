@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from gaoxin.errors import Severity
 
@@ -75,8 +75,7 @@ class Day:
         return {"year": shown[:4], "month": shown[:7], "day": shown}[self.precision]
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """What one cell says.
 
     ``value`` is None where it says nothing that can be used, and then ``doubts`` or
@@ -91,4 +90,4 @@ class Value:
     upto: int | Day | None = None
     approx: bool = False
     status: str = ""
-    doubts: tuple[Doubt, ...] = field(default=())
+    doubts: tuple[Doubt, ...] = ()

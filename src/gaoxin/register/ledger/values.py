@@ -25,6 +25,8 @@ def read_text(cell: Cell) -> Value:
 
 def read_phone(cell: Cell) -> Value:
     """Telephone numbers, several joined by ``;``. A number in scientific notation is exact or a doubt."""
+    if type(cell) is int:
+        return Value(str(cell))
     text = unicodedata.normalize("NFKC", _plain(cell))
     if text in BLANK:
         return Value()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gaoxin.register.identity import read_code
+from gaoxin.register.identity import read_code, read_codes
+from gaoxin.register.ledger.shapes import CellError
 from tests.gaoxin.register.helpers import A
 
 
@@ -65,3 +66,14 @@ def test_a_lookalike_letter_is_suggested_and_not_applied():
 def test_a_lookalike_that_would_not_pass_is_not_suggested():
     code = read_code(A[:-1].replace("0", "O", 1) + "M")
     assert [doubt.problem for doubt in code.doubts] == ["校验位不符"]
+
+
+def test_a_column_of_codes_reads_as_each_of_its_cells():
+    wrong = A[:-1] + "M"
+    cells = [A, A.lower(), wrong, None, " ", f"{A}\n", "\ud800" * 18, CellError("#N/A"), 600037341, 9.1e17, True, A]
+    assert read_codes(cells) == [read_code(cell) for cell in cells]
+    assert [code.value for code in read_codes([A, wrong, A])] == [A, None, A]
+
+
+def test_a_column_without_cells_has_no_codes():
+    assert read_codes([]) == []

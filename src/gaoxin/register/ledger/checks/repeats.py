@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from gaoxin.register.identity import normal
 from gaoxin.register.ledger.meaning import Column
 from gaoxin.register.ledger.rows import Skipped
@@ -29,16 +31,16 @@ def repeats(table: Table, doubts: Doubts) -> None:
 def _repeated(table: Table) -> list[tuple[int, int]]:
     """(position, first position) of records with the same key."""
     extra = [column for column in table.columns if column.role in ("project", "year")]
+    rests = zip(*(table.cells[column.index].raw for column in extra), strict=True) if extra else itertools.repeat(())
     firsts: dict[tuple[object, ...], int] = {}
     found = []
-    for at in range(len(table.rows.data)):
-        rest = tuple(table.cells[column.index].raw[at] for column in extra)
-        keys = [(key, *rest) for key in _identities(table, at)] or ([rest] if any(rest) else [])
-        first = next((firsts[key] for key in keys if key in firsts), None)
-        if first is not None and not _are_two(table, at, first):
-            found.append((at, first))
-        for key in keys:
-            firsts.setdefault(key, at)
+    for at, (code, name, rest) in enumerate(zip(table.codes, table.names, rests, strict=False)):
+        keys = [(key, *rest) for key in (code.value, normal(name.name)) if key] or ([rest] if any(rest) else [])
+        for first in [firsts.setdefault(key, at) for key in keys]:
+            if first != at:
+                if not _are_two(table, at, first):
+                    found.append((at, first))
+                break
     return found
 
 
@@ -46,11 +48,6 @@ def _are_two(table: Table, at: int, first: int) -> bool:
     """Whether two records of one name have codes that differ: they are two firms."""
     here, there = table.codes[at].value, table.codes[first].value
     return here is not None and there is not None and here != there
-
-
-def _identities(table: Table, at: int) -> list[str]:
-    code, name = table.codes[at], table.names[at]
-    return [text for text in (code.value, normal(name.name) if name.name else "") if text]
 
 
 def _differing(table: Table, at: int, first: int, besides: frozenset[str]) -> list[Column]:

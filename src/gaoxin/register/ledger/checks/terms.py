@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from gaoxin.register.ledger.meaning import Column
@@ -29,7 +28,7 @@ def _years(table: Table, column: Column, marks: list[Column], at: int, doubts: D
     if len(found) == len(held):
         for mark, year in zip(held, found, strict=True):
             cells = table.cells[mark.index]
-            cells.odd[at] = replace(cells.value(at), upto=Day(date(year, 1, 1), "year"))
+            cells.odd[at] = cells.value(at)._replace(upto=Day(date(year, 1, 1), "year"))
     elif table.cells[column.index].plain[at] is not None:
         problem = f"有 {len(found)} 个年份，却有 {len(held)} 个资质，无法一一对应"
         doubts.cell(table, table.rows.data[at], column, Doubt("GX379", problem, "请分列填写每项资质的年份。"), raw)
