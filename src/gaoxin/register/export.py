@@ -20,6 +20,7 @@ import xlsxwriter
 from gaoxin.errors import GaoxinError, Issue, Place
 from gaoxin.fields import Fields
 from gaoxin.register.export_cells import Cell, as_stored, check_rows, put, write_csv
+from gaoxin.register.export_page import lay_out, pages_for, row_height, text_width
 from gaoxin.register.identity import Firm
 from gaoxin.register.ledger import meaning
 from gaoxin.register.ledger.cells import kind_by_content, read_cells
@@ -35,6 +36,15 @@ from gaoxin.units import UNITS
 SHEET = "企业名册"
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "default_date_format": "yyyy-mm-dd"}
 HEADS = ("序号", LABELS["uscc"], LABELS["name"])
+HEAD_LOOK = {
+    "bold": True,
+    "text_wrap": True,
+    "align": "center",
+    "valign": "vcenter",
+    "border": 1,
+    "bg_color": "#D9E2F3",
+}
+SHOWN = {"ratio": "0.00%", "money": "#,##0.00####", "count": "#,##0"}  # money: to the fen also in 万元
 HELD = "held:"
 SAID = ("", "note", "group")  # roles whose columns say something of a firm, and do not name it
 FULL_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])")  # later days stand as texts
@@ -195,6 +205,12 @@ def _rows(firms: Sequence[Firm], columns: Sequence[_Exported]) -> Iterator[tuple
         yield (at + 1, firm.uscc, firm.name, *(one.cells[at] for one in columns))
 
 
+def _width(one: _Exported) -> int:
+    """Digits that show a column's cells; long texts run into the next."""
+    texts = (f"{cell:,}" if isinstance(cell, Decimal) else str(cell) for cell in one.cells if cell is not None)
+    return min(30, max(14, 2 + max(map(text_width, texts), default=0)))
+
+
 def _write_csv(path: Path, firms: Sequence[Firm], columns: Sequence[_Exported]) -> None:
     head = (*HEADS, *(one.heading for one in columns))
     body = (
@@ -207,14 +223,16 @@ def _write_csv(path: Path, firms: Sequence[Firm], columns: Sequence[_Exported]) 
 def _write_book(path: Path, firms: Sequence[Firm], columns: Sequence[_Exported]) -> None:
     with xlsxwriter.Workbook(str(path), OPTIONS) as book:
         sheet = book.add_worksheet(SHEET)
-        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter"})
-        percent, text = book.add_format({"num_format": "0.00%"}), book.add_format({"num_format": "@"})
-        styles = [None, text, text, *(percent if _is_percent(one.column) else None for one in columns)]
-        for column, head in enumerate((*HEADS, *(one.heading for one in columns))):
-            put(sheet, 0, column, head, bold)
-            sheet.set_column(column, column, (6, 22, 32, 14)[min(column, 3)])
+        head = book.add_format(HEAD_LOOK)
+        formats = {shown: book.add_format({"num_format": shown}) for shown in ("@", *SHOWN.values())}
+        styles = [None, formats["@"], formats["@"], *(formats.get(SHOWN.get(one.column.kind, "")) for one in columns)]
+        heads, widths = (*HEADS, *(one.heading for one in columns)), (6, 22, 32, *map(_width, columns))
+        for column, (text, width) in enumerate(zip(heads, widths, strict=True)):
+            put(sheet, 0, column, text, head)
+            sheet.set_column(column, column, width)
+        sheet.set_row(0, max(30, row_height(zip(heads, widths, strict=True))))
         for row, cells in enumerate(_rows(firms, columns), 1):
             for column, cell in enumerate(cells):
                 put(sheet, row, column, cell, styles[column])
-        sheet.freeze_panes(1, 3)
+        lay_out(sheet, 3, pages_for(widths[3:]))
         sheet.autofilter(0, 0, max(len(firms), 1), len(styles) - 1)

@@ -65,12 +65,13 @@ class AskedTitle:
 
 @dataclass(frozen=True)
 class Template:
-    """What the workbook asks for."""
+    """What the workbook asks for; ``lines`` are instructions in place of those for assessing policies, title first."""
 
     on: date
     plans: tuple[Plan, ...]
     asked: tuple[Asked, ...]
     titles: tuple[AskedTitle, ...]
+    lines: tuple[str, ...] = ()
 
     @property
     def years(self) -> tuple[int, ...]:

@@ -19,6 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from gaoxin.errors import GaoxinError
 from gaoxin.register.export_cells import check_rows, put
+from gaoxin.register.export_page import A4, lay_out, pages_for, row_height, text_width
 from gaoxin.register.headings import KEY, NAME, YEAR
 from gaoxin.register.template import Asked, Template
 from gaoxin.register.template_help import (
@@ -34,8 +35,9 @@ from gaoxin.register.template_rules import INLINE, key_rules, refusal, rule
 from gaoxin.register.write import FACTS, LABELS, LISTING, LISTING_LABELS
 
 ABOUT, MEANINGS = "填报说明", "字段说明"
+INDEX, NARROWEST, WIDEST = 72, 12, 22  # digits: width of the instructions; of a column to fill in
 SPARE = 10_000  # rows that are checked and coloured below those filled in
-HEADS = (("列名", 30), ("含义", 34), ("数字的单位", 12), ("怎样填", 30), ("示例", 14), ("依据", 70), ("字段编码", 22))
+HEADS = (("列名", 28), ("含义", 30), ("数字的单位", 11), ("怎样填", 24), ("示例", 13), ("依据", 48), ("字段编码", 22))
 TITLE_COLUMNS = (
     (LISTING_LABELS[KEY], 22),
     (LABELS[NAME], 30),
@@ -84,11 +86,12 @@ class Styles:
 
     @classmethod
     def of(cls, book: Workbook) -> Styles:
-        head = {"bold": True, "font_color": "white", "text_wrap": True, "valign": "vcenter", "border": 1}
+        head = {"bold": True, "font_color": "white", "text_wrap": True, "align": "center"}
+        head |= {"valign": "vcenter", "border": 1}
         formats = {"code": "@", "text": "@", "money": "#,##0.00", "count": "#,##0", "number": "0.00", "ratio": "0.00"}
         formats |= {"date": "yyyy-mm-dd", "rank": "General", "bool": "General", "year": "0"}
         return cls(
-            title=book.add_format({"bold": True, "font_size": 15}),
+            title=book.add_format({"bold": True, "font_size": 15, "text_wrap": True, "valign": "vcenter"}),
             wrap=book.add_format({"text_wrap": True, "valign": "top"}),
             key=book.add_format(head | {"bg_color": "#404040"}),
             head=book.add_format(head | {"bg_color": "#2E7D32"}),
@@ -106,11 +109,13 @@ class Styles:
 def _about(book: Workbook, template: Template, styles: Styles) -> None:
     """One column, so that no reader takes it for a table."""
     sheet = book.add_worksheet(ABOUT)
-    sheet.set_column(0, 0, 110)
+    sheet.set_column(0, 0, INDEX)
     sheet.hide_gridlines(2)
     for row, line in enumerate(instructions(template)):
+        size = 1.4 if row == 0 else 1.1  # the title is larger; the others stand a little apart
+        sheet.set_row(row, size * row_height([(line, INDEX / size)]))
         put(sheet, row, 0, line or None, styles.wrap if row else styles.title)
-    sheet.set_paper(9)
+    sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
 
 
@@ -131,7 +136,7 @@ def _facts(
         sheet.set_column(column, column, width, styles.cells[kind])
     for column, asked in enumerate(template.asked, first):
         put(sheet, 0, column, asked.heading, styles.expert if asked.by_expert else styles.head)
-        sheet.set_column(column, column, 14, styles.cell(asked))
+        sheet.set_column(column, column, _width(asked), styles.cell(asked))
         sheet.data_validation(1, column, last, column, rule(asked, column, choices))
         if yearly:
             _colour(sheet, asked, column, last, styles)
@@ -139,7 +144,13 @@ def _facts(
         for column, cell in enumerate(cells[:first]):
             put(sheet, row, column, cell, styles.cells[keys[column][2]])
     key_rules(sheet, template, last)
-    _lay_out(sheet, first, first + len(template.asked) - 1)
+    sheet.set_row(0, max(36, row_height((asked.heading, _width(asked)) for asked in template.asked)))
+    lay_out(sheet, first, pages_for(map(_width, template.asked)))
+    sheet.hide_gridlines(0)  # print them: a paper to write on
+
+
+def _width(asked: Asked) -> int:
+    return min(WIDEST, max(NARROWEST, text_width(asked.heading) + 2))
 
 
 def _colour(sheet: Worksheet, asked: Asked, column: int, last: int, styles: Styles) -> None:
@@ -153,17 +164,6 @@ def _colour(sheet: Worksheet, asked: Asked, column: int, last: int, styles: Styl
     for formula, style in ((grey, styles.grey), (empty, styles.wanted)):
         look = {"type": "formula", "criteria": formula, "format": style}
         sheet.conditional_format(1, column, last, column, look)
-
-
-def _lay_out(sheet: Worksheet, frozen: int, last: int) -> None:
-    sheet.set_row(0, 48)
-    sheet.freeze_panes(1, frozen)
-    sheet.repeat_rows(0)
-    sheet.repeat_columns(0, frozen - 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1 if last < 16 else 0, 0)
-    sheet.set_footer("&C&A　第 &P 页，共 &N 页")
 
 
 # recognitions
@@ -184,7 +184,9 @@ def _titles(book: Workbook, template: Template, styles: Styles, choices: dict[st
         day = {"validate": "date", "criteria": "between", "minimum": FIRST_DAY, "maximum": LAST_DAY}
         day |= {"input_title": heads[column][0], "input_message": word}
         sheet.data_validation(1, column, SPARE, column, day | refusal(heads[column][0], "请填日期，如 2023-11-05。"))
-    _lay_out(sheet, 2, len(heads))
+    sheet.set_row(0, 30)
+    lay_out(sheet, 2)
+    sheet.hide_gridlines(0)
 
 
 # what the columns mean
@@ -211,10 +213,13 @@ def _choices(template: Template) -> dict[str, str]:
 
 def _meanings(book: Workbook, template: Template, styles: Styles, choices: dict[str, str]) -> None:
     sheet = book.add_worksheet(MEANINGS)
+    sheet.set_row(0, 24)
     for column, (head, width) in enumerate(HEADS):
         put(sheet, 0, column, head, styles.head)
         sheet.set_column(column, column, width)
+    widths = [width for _, width in HEADS]
     for row, line in enumerate(_lines(template), 1):
+        sheet.set_row(row, row_height(zip(line, widths, strict=True)))
         for column, text in enumerate(line):
             put(sheet, row, column, text, styles.wrap)
     long = [(label, texts) for label, texts in _listed(template) if label in choices]
@@ -222,11 +227,8 @@ def _meanings(book: Workbook, template: Template, styles: Styles, choices: dict[
         sheet.set_column(column, column, 34)
         for row, text in enumerate((f"可选项：{label}", *texts)):
             put(sheet, row, column, text, None if row else styles.head)
-    sheet.freeze_panes(1, 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)
+    lay_out(sheet, 1)
     sheet.print_area(0, 0, len(template.asked) + len(template.titles), len(HEADS) - 1)
-    sheet.fit_to_pages(1, 0)
 
 
 def _lines(template: Template) -> Iterator[tuple[str, ...]]:

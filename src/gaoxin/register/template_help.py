@@ -21,6 +21,9 @@ EXAMPLES = {"money": "1234.56", "count": "12", "number": "3.5", "ratio": "12.5",
 
 def instructions(template: Template) -> Iterator[str]:
     """Lines of the sheet 填报说明; the first is its title, an empty one a gap."""
+    if template.lines:
+        yield from template.lines
+        return
     yield f"{'、'.join(plan.policy.label for plan in template.plans)} 填报表"
     yield f"本表只问评估下列政策要用的数据；评估日期 {template.on}。"
     yield from (_basis(plan) for plan in template.plans)
@@ -71,7 +74,8 @@ def how(asked: Asked) -> str:
         return "从下拉表中选" + ("，表中没有的照实写" if item.other else "") if item.values else "照实填写"
     low, high = limits(item)
     none = f"；确知没有填“{NONE}”" if item.none_rank else ""
-    span = f"不小于 {low:,.0f}" if low >= 0 and high > 10**6 else f"{low:,.0f} 至 {high:,.0f}"
+    wide = high > 10**6  # a bound that nobody reaches is not worth telling
+    span = ("可为负数" if low < 0 else f"不小于 {low:,.0f}") if wide else f"{low:,.0f} 至 {high:,.0f}"
     return f"{'整数' if item.kind == 'count' else '数值'}，{span}{none}"
 
 

@@ -16,12 +16,15 @@ from xlsxwriter.worksheet import Worksheet
 from gaoxin.assessment import Assessment
 from gaoxin.errors import GaoxinError
 from gaoxin.ladder.rungs import Ladder
+from gaoxin.register.export_page import lay_out, row_height
 from gaoxin.report.bilingual import EVIDENCE, EVIDENCE_MEANS, NOTHING, STILL
 from gaoxin.report.ladder_report import LadderReport, Step
 from gaoxin.report.words import STATUSES
 
 COLOURS = {"holds": "#2E7D32", "ready": "#1565C0", "near": "#D96C00", "needs_data": "#8A8F98", "far": "#DFE3E8"}
 TOP = 15  # obstacles in the chart
+HEAD_HEIGHT = 32  # points: two lines
+AXIS = {"name": "企业（家）", "name_font": {"size": 9, "bold": False}}
 IN_SHEETS = {"元": ("万元", 1e-4), "美元": ("万美元", 1e-4), "": ("百分点", 100.0)}  # unit → as written, times
 Heads = Sequence[tuple[str, int]]  # heading, width in characters
 Value = str | int | float | date | None
@@ -89,27 +92,41 @@ def _write(book: Workbook, report: LadderReport) -> None:
 class Styles:
     head: Format
     day: Format
+    count: Format
     number: Format
+    text: Format
     statuses: dict[str, Format]
 
     @classmethod
     def of(cls, book: Workbook) -> Styles:
         head = {"bold": True, "bg_color": "#1F4E79", "font_color": "white", "text_wrap": True, "valign": "vcenter"}
-        fonts = {name: book.add_format({"font_color": colour}) for name, colour in COLOURS.items() if name != "far"}
-        statuses = {STATUSES[name]: style for name, style in fonts.items()}
-        day, number = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"num_format": "#,##0.##"})
-        return cls(book.add_format(head), day, number, statuses)
+        head |= {"align": "center"}
+        inks = [(name, colour) for name, colour in COLOURS.items() if name != "far"]
+        top = {"valign": "top"}
+        aside = top | {"align": "right", "indent": 1}  # or a figure touches the text of the next column
+        return cls(
+            head=book.add_format(head),
+            day=book.add_format(top | {"num_format": "yyyy-mm-dd", "align": "center"}),
+            count=book.add_format(aside | {"num_format": "#,##0"}),
+            number=book.add_format(aside | {"num_format": "#,##0.00##"}),
+            text=book.add_format(top | {"text_wrap": True}),
+            statuses={STATUSES[name]: book.add_format(top | {"font_color": colour}) for name, colour in inks},
+        )
 
 
 def _sheet(book: Workbook, styles: Styles, name: str, heads: Heads, rows: Iterable[Sequence[Value]]) -> Worksheet:
     """A sheet of rows under a frozen heading with a filter; every text is written as text, whatever it begins with."""
     sheet = book.add_worksheet(name)
-    sheet.freeze_panes(1, min(2, len(heads) - 1))
+    lay_out(sheet, min(2, len(heads) - 1))
+    widths = [width for _, width in heads]
+    sheet.set_row(0, HEAD_HEIGHT)
     for column, (head, width) in enumerate(heads):
         sheet.write_string(0, column, head, styles.head)
         sheet.set_column(column, column, width)
     last = 0
     for last, row in enumerate(rows, 1):
+        texts = [value if isinstance(value, str) else "" for value in row]
+        sheet.set_row(last, row_height(zip(texts, widths, strict=False)))
         for column, value in enumerate(row):
             _cell(sheet, last, column, value, styles)
     sheet.autofilter(0, 0, max(last, 1), len(heads) - 1)
@@ -119,13 +136,13 @@ def _sheet(book: Workbook, styles: Styles, name: str, heads: Heads, rows: Iterab
 def _cell(sheet: Worksheet, row: int, column: int, value: Value, styles: Styles) -> None:
     if isinstance(value, str):
         if value:
-            sheet.write_string(row, column, value, styles.statuses.get(value))
+            sheet.write_string(row, column, value, styles.statuses.get(value, styles.text))
     elif isinstance(value, date):
         sheet.write_datetime(row, column, value, styles.day)
     elif isinstance(value, float):
-        sheet.write_number(row, column, value, styles.number)
+        sheet.write_number(row, column, value, styles.count if value.is_integer() else styles.number)
     elif value is not None:
-        sheet.write_number(row, column, value)
+        sheet.write_number(row, column, value, styles.count)
 
 
 def _overview(book: Workbook, report: LadderReport, styles: Styles) -> None:
@@ -142,12 +159,15 @@ def _overview(book: Workbook, report: LadderReport, styles: Styles) -> None:
     sheet.write_string(len(rows) + 2, 0, note.strip())
     first, place = 1, len(rows) + 4
     for track, rungs in report.tracks:
-        chart = _funnel_chart(book, track.label, first, first + len(rungs) - 1)
+        chart = _funnel_chart(book, track.label, (first, first + len(rungs) - 1), report.enterprises)
         sheet.insert_chart(place, 0, chart, {"x_scale": 1.7, "y_scale": 0.95})
         first, place = first + len(rungs), place + 15
+    sheet.set_portrait()
+    sheet.fit_to_pages(1, 1)  # or a chart is cut in two
 
 
-def _funnel_chart(book: Workbook, title: str, first: int, last: int) -> Chart:
+def _funnel_chart(book: Workbook, title: str, rows: tuple[int, int], whole: int) -> Chart:
+    first, last = rows
     chart = book.add_chart({"type": "bar", "subtype": "stacked"})
     names = ["梯度总览", first, 1, last, 1]
     for column, (name, word) in enumerate(STATUSES.items(), 2):
@@ -155,7 +175,7 @@ def _funnel_chart(book: Workbook, title: str, first: int, last: int) -> Chart:
         chart.add_series({"name": word, "categories": names, "values": values, "fill": fill, "gap": 40})
     chart.set_title({"name": title, "name_font": {"size": 12}})
     chart.set_legend({"position": "bottom"})
-    chart.set_x_axis({"major_gridlines": {"visible": False}, "min": 0})
+    chart.set_x_axis({"major_gridlines": {"visible": False}, "min": 0, "max": max(1, whole), **AXIS})
     return chart
 
 
@@ -197,14 +217,17 @@ def _obstacles(book: Workbook, report: LadderReport, styles: Styles) -> None:
     if not last:
         return
     chart = book.add_chart({"type": "bar"})
-    values, names = ["卡点", 1, 4, last, 4], ["卡点", 1, 6, last, 6]
-    look = {"fill": {"color": "#A63D00"}, "gap": 40, "data_labels": {"value": True}}
-    chart.add_series({"name": "只差此项（家）", "categories": names, "values": values, **look})
-    chart.set_title({"name": "只差这一项的企业数", "name_font": {"size": 12}})
-    chart.set_legend({"none": True})
+    for column, colour in ((3, "#E3B79C"), (4, "#A63D00")):  # those that lack only this are among those that lack it
+        values, names = ["卡点", 1, column, last, column], ["卡点", 1, 6, last, 6]
+        look = {"fill": {"color": colour}, "gap": 40, "overlap": 100}
+        chart.add_series({"name": ["卡点", 0, column], "categories": names, "values": values, **look})
+    chart.set_title({"name": f"不达标最多的 {last} 项条件", "name_font": {"size": 12}})
+    chart.set_legend({"position": "bottom"})
     chart.set_y_axis({"reverse": True})
-    chart.set_x_axis({"major_gridlines": {"visible": False}, "min": 0})
+    chart.set_x_axis({"major_gridlines": {"visible": False}, "min": 0, **AXIS})
     sheet.insert_chart(1, len(OBSTACLES) + 1, chart, {"x_scale": 1.9, "y_scale": 1.9})
+    sheet.fit_to_pages(2, 0)
+    sheet.set_v_pagebreaks([len(OBSTACLES)])
 
 
 def _obstacle_rows(report: LadderReport) -> Iterator[Sequence[Value]]:

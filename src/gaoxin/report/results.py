@@ -15,11 +15,17 @@ from xlsxwriter.worksheet import Worksheet
 from gaoxin.assessment import Assessment
 from gaoxin.errors import GaoxinError, Issue
 from gaoxin.fields import Fields
+from gaoxin.register.export_page import lay_out, row_height
 from gaoxin.report.words import EVIDENCE, VERDICTS, shown
 
 FILLS = {"达标": "#E3F4E8", "不达标": "#FBE4E2", "待核": "#FFF4D6"}
 RESULTS = ("统一社会信用代码", "企业", "政策", "编号", "条件", "结论", "数值", "标准", "差额", "待补数据")
 RULES = ("政策", "编号", "版本", "条件", "条款", "说明", "证据")
+WIDTHS = {"统一社会信用代码": 22, "企业": 30, "政策": 20, "编号": 12, "条件": 30, "结论": 9, "数值": 16, "标准": 24}
+WIDTHS |= {"待补数据": 60, "版本": 8, "条款": 24, "证据": 10, "代码": 9, "级别": 8, "位置": 30, "建议": 46, "项目": 24}
+WIDTHS |= {"说明": 60, "内容": 100}
+PAGE = 240  # digits that are still read on a page across
+FREE = 20  # digits: the width of another column, a policy
 LIMIT = 1_048_575  # rows of an Excel sheet below its heading
 
 
@@ -86,36 +92,50 @@ def _write_workbook(assessment: Assessment, path: Path) -> None:
         styles = Styles(book)
         _sheet(book, "汇总", _summary_head(assessment), _summary(assessment), styles)
         _sheet(book, "逐条", RESULTS, _results(assessment), styles)
-        _sheet(book, "条件", RULES, _rules(assessment), styles)
-        _sheet(book, "问题", ("代码", "级别", "位置", "说明", "建议"), map(_issue, assessment.issues), styles)
-        _sheet(book, "依据", ("项目", "内容"), _basis(assessment), styles)
+        _sheet(book, "条件", RULES, _rules(assessment), styles, wrapped=True)
+        issues = map(_issue, assessment.issues)
+        _sheet(book, "问题", ("代码", "级别", "位置", "说明", "建议"), issues, styles, wrapped=True)
+        _sheet(book, "依据", ("项目", "内容"), _basis(assessment), styles, wrapped=True)
 
 
 class Styles:
-    """The formats of one workbook: headings, and a fill per verdict."""
+    """The formats of one workbook: headings, wrapped texts, and a fill per verdict."""
 
     def __init__(self, book: Workbook) -> None:
         look = {"bold": True, "bg_color": "#1F4E79", "font_color": "white", "text_wrap": True, "valign": "vcenter"}
-        self.head: Format = book.add_format(look)
-        self.fills: dict[str, Format] = {word: book.add_format({"bg_color": fill}) for word, fill in FILLS.items()}
+        self.head: Format = book.add_format(look | {"align": "center"})
+        self.wrap: Format = book.add_format({"text_wrap": True, "valign": "top"})
+        cells = {word: {"bg_color": fill, "align": "center"} for word, fill in FILLS.items()}
+        self.fills: dict[str, Format] = {word: book.add_format(cell) for word, cell in cells.items()}
 
 
-def _sheet(book: Workbook, name: str, head: Sequence[str], rows: Iterable[Sequence[str]], styles: Styles) -> None:
+def _sheet(
+    book: Workbook,
+    name: str,
+    head: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    styles: Styles,
+    *,
+    wrapped: bool = False,
+) -> None:
+    """A sheet of texts; ``wrapped`` where they are long, and few enough for every row to be measured."""
     sheet: Worksheet = book.add_worksheet(name)
-    sheet.freeze_panes(1, 2)
-    sheet.set_column(0, 0, 22)
-    sheet.set_column(1, 1, 28)
-    sheet.set_column(2, max(2, len(head) - 1), 16)
-    for column, text in enumerate(head):
+    widths = [WIDTHS.get(text, FREE) for text in head]
+    lay_out(sheet, min(2, len(head) - 1), pages=-(-sum(widths) // PAGE))
+    sheet.set_row(0, max(24, row_height(zip(head, widths, strict=True))))
+    for column, (text, width) in enumerate(zip(head, widths, strict=True)):
+        sheet.set_column(column, column, width)
         sheet.write_string(0, column, text, styles.head)
     # write_string asks no questions: half the time of write, and 「=1+1」 stays a text
-    write, fills, last = sheet.write_string, styles.fills, 0
+    write, fills, last, plain = sheet.write_string, styles.fills, 0, styles.wrap if wrapped else None
     for last, row in enumerate(rows, 1):
         if last > LIMIT:
             break
+        if wrapped:
+            sheet.set_row(last, row_height(zip(row, widths, strict=True)))
         for column, text in enumerate(row):
             if text and text != "—":
-                write(last, column, text, fills.get(text))
+                write(last, column, text, fills.get(text, plain))
     sheet.autofilter(0, 0, max(1, min(last, LIMIT)), len(head) - 1)
 
 

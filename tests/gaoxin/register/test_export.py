@@ -103,7 +103,12 @@ def test_a_workbook_is_headed_as_ledgers_are(tmp_path: Path):
         ["序号", "统一社会信用代码", "企业名称", *head],
         ["1", A, "甲科技有限公司", "2015-06-01 00:00:00", "41.26", "0.0001", "0.35", "是"],
     ]
-    assert (sheet["B2"].number_format, sheet["G2"].number_format, sheet.freeze_panes) == ("@", "0.00%", "D2")
+    shown = [sheet.cell(2, column).number_format for column in range(1, 9)]
+    money = "#,##0.00####"  # to the fen, in 万元
+    assert shown == ["General", "@", "@", "yyyy-mm-dd", money, money, "0.00%", "General"]
+    page = sheet.page_setup
+    assert (sheet.freeze_panes, sheet.print_title_rows, sheet.print_title_cols) == ("D2", "$1:$1", "$A:$C")
+    assert (page.paperSize, page.orientation, page.fitToWidth, page.fitToHeight) == (9, "landscape", None, 0)
 
 
 def test_a_csv_is_utf8_with_its_mark_and_runs_nothing(tmp_path: Path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from stdnum.cn.uscc import calc_check_digit
 import gaoxin
 from gaoxin.fields import NONE_RANK, Field
 from gaoxin.register import Facts
+from gaoxin.register.export_page import text_width
 from gaoxin.register.headings import read_headings
 from gaoxin.register.ledger.reading import read_workbook, words_of
 from gaoxin.register.template import Asked, Template, template_of
@@ -328,6 +330,42 @@ def test_meanings_tell_unit_bounds_example_and_clause(book: openpyxl.Workbook):
         "HNTE-4 科技人员占比（第十一条（四））；SRDI26-G2 属中小企业（正文 申报基本条件）",
         "staff",
     )
+
+
+def test_a_bound_that_nobody_reaches_is_not_told(book: openpyxl.Workbook):
+    said = {line[0]: line[3] for line in book["字段说明"].iter_rows(values_only=True)}
+    heads = ("净资产（万元）", "研发费用（万元）", "知识产权技术评分（分）")
+    assert [said[head] for head in heads] == ["数值，可为负数", "数值，不小于 0", "数值，0 至 24"]
+
+
+def test_every_sheet_prints_on_a4_with_its_headings_on_every_page(book: openpyxl.Workbook):
+    found = {
+        sheet.title: (sheet.page_setup.paperSize, sheet.page_setup.orientation, sheet.print_title_rows)
+        for sheet in book
+    }
+    across = (9, "landscape", "$1:$1")
+    assert found == {"填报说明": (9, "portrait", None)} | dict.fromkeys(["企业信息", "资质", "字段说明"], across)
+    sheet = book["企业信息"]
+    assert (sheet.print_title_cols, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == ("$A:$C", 5, 0)
+
+
+def widths_of(sheet: Any) -> dict[int, float]:
+    """Column number → digits; openpyxl keeps neighbours of one width together."""
+    spans = [(one.min, one.max, one.width) for one in sheet.column_dimensions.values()]
+    return {at: width for first, last, width in spans for at in range(first, last + 1)}
+
+
+@every_edition
+def test_no_wrapped_text_is_cut_off(policy: str, edition: str, tmp_path: Path):
+    book = openpyxl.load_workbook(write(tmp_path, template(policy, editions={policy: edition})))
+    for name in ("填报说明", "企业信息", "字段说明"):
+        sheet, widths = book[name], widths_of(book[name])
+        for row in sheet.iter_rows():
+            wrapped = [cell for cell in row if cell.value and cell.alignment.wrap_text]
+            # A Chinese character of 11 points is two digits wide, a line of them 15 points high
+            sizes = [(cell.font.size / 11, text_width(cell.value) / widths[cell.column]) for cell in wrapped]
+            need = max((15 * size * ceil(size * filled) for size, filled in sizes), default=0)
+            assert (sheet.row_dimensions[row[0].row].height or 15) + 6 >= need
 
 
 def test_a_year_that_is_not_asked_for_is_grey_and_one_that_is_waits_in_yellow(book: openpyxl.Workbook):

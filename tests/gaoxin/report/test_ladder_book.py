@@ -72,6 +72,30 @@ def test_funnel_and_obstacles_have_native_charts(path: Path) -> None:
     assert len(charts) == 5  # a funnel per track, and the obstacles
 
 
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_every_sheet_prints_on_a4_with_its_heading_on_every_page(book: Workbook, sheet: str) -> None:
+    page = book[sheet].page_setup
+    wide = 2 if sheet == "卡点" else 1  # its chart has a page of its own
+    overview = sheet == "梯度总览"  # one page, or a chart is cut in two
+    assert (page.paperSize, page.fitToWidth, page.fitToHeight) == (9, None if wide == 1 else 2, None if overview else 0)
+    assert (page.orientation, book[sheet].print_title_rows) == ("portrait" if overview else "landscape", "$1:$1")
+
+
+def test_whole_number_is_shown_without_a_dangling_point(book: Workbook) -> None:
+    at = [cell.value for cell in book["差一步"][1]].index("差额")
+    cells = [row[at] for row in book["差一步"].iter_rows(min_row=2)]
+    formats = {(float(str(cell.value)).is_integer(), cell.number_format) for cell in cells}
+    assert formats == {(True, "#,##0"), (False, "#,##0.00##")}
+
+
+def test_chart_of_obstacles_shows_what_its_order_goes_by(path: Path) -> None:
+    with ZipFile(path) as parts:
+        texts = [parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/charts/chart")]
+    (chart,) = [text for text in texts if "不达标最多的" in text]
+    assert [f"卡点!${column}$2" in chart for column in "DE"] == [True, True]  # not met; of them, only this
+    assert [text.count("企业（家）") for text in texts] == [1] * 5
+
+
 def test_name_that_looks_like_a_formula_is_a_text(hostile: Assessment, ladder: Ladder, tmp_path: Path) -> None:
     write_ladder_book(hostile, ladder, tmp_path / "book.xlsx")
     book = openpyxl.load_workbook(tmp_path / "book.xlsx")

@@ -22,6 +22,18 @@ def test_every_criterion_of_every_enterprise_has_a_row(hostile: Assessment, tmp_
     assert {row[1] for row in rows} == {EVIL}
 
 
+def test_every_sheet_prints_on_a4_and_long_texts_are_not_cut(hostile: Assessment, tmp_path: Path) -> None:
+    write_results(hostile, tmp_path / "results.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "results.xlsx")
+    assert {(sheet.page_setup.paperSize, sheet.page_setup.orientation, sheet.print_title_rows) for sheet in book} == {
+        (9, "landscape", "$1:$1")
+    }
+    rules = book["条件"]
+    assert {cell.alignment.wrap_text for (cell,) in rules["F2:F9"]} == {True}
+    heights = {row[5].value: rules.row_dimensions[row[5].row].height or 15 for row in rules.iter_rows(min_row=2)}
+    assert heights[max(heights, key=len)] > 15
+
+
 def test_clause_and_evidence_stand_once_for_every_criterion(hostile: Assessment, tmp_path: Path) -> None:
     write_results(hostile, tmp_path / "results.xlsx")
     book = openpyxl.load_workbook(tmp_path / "results.xlsx")
