@@ -14,21 +14,38 @@ Facts and published rules in; every enterprise's verdict, shortfall and next run
 from __future__ import annotations
 
 import os
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 # Read when Polars is first imported: a result of gigabytes is a tenth to a third quicker in large pages that are kept.
 os.environ.setdefault("POLARS_THP", "1")
 os.environ.setdefault("_RJEM_MALLOC_CONF", "muzzy_decay_ms:-1")
 
-from gaoxin.assessment import Assessment, assess
-from gaoxin.checking import check_rulebook
-from gaoxin.errors import FactsError, GaoxinError, Issue, RulebookError
-from gaoxin.explanation import explain
-from gaoxin.register import Facts
-from gaoxin.register import read_facts as _read_facts
-from gaoxin.rules.load import load_rulebook
-from gaoxin.rules.model import Rulebook
-from gaoxin.whatif import what_if
+if TYPE_CHECKING:
+    from gaoxin.assessment import Assessment, assess
+    from gaoxin.checking import check_rulebook
+    from gaoxin.errors import FactsError, GaoxinError, Issue, RulebookError
+    from gaoxin.explanation import explain
+    from gaoxin.register import Facts
+    from gaoxin.rules.load import load_rulebook
+    from gaoxin.rules.model import Rulebook
+    from gaoxin.whatif import what_if
+
+HOMES = {  # imported when first named: the command line does not need them all, and together they take a second
+    "Assessment": "gaoxin.assessment",
+    "Facts": "gaoxin.register",
+    "FactsError": "gaoxin.errors",
+    "GaoxinError": "gaoxin.errors",
+    "Issue": "gaoxin.errors",
+    "Rulebook": "gaoxin.rules.model",
+    "RulebookError": "gaoxin.errors",
+    "assess": "gaoxin.assessment",
+    "check_rulebook": "gaoxin.checking",
+    "explain": "gaoxin.explanation",
+    "load_rulebook": "gaoxin.rules.load",
+    "what_if": "gaoxin.whatif",
+}
 
 __all__ = [
     "Assessment",
@@ -47,6 +64,13 @@ __all__ = [
 ]
 
 
+def __getattr__(name: str) -> Any:
+    if name not in HOMES:
+        raise AttributeError(f"module 'gaoxin' has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(HOMES[name]), name)
+    return found
+
+
 def read_facts(path: Path | str, rulebook: Rulebook, *, recognitions: Path | str | None = None) -> Facts:
     """Read a facts table (.csv, .xlsx, .parquet) by a rulebook's fields and titles.
 
@@ -55,10 +79,11 @@ def read_facts(path: Path | str, rulebook: Rulebook, *, recognitions: Path | str
     Raises:
         FactsError: nothing could be read.
     """
-    return _read_facts(
+    facts: Facts = import_module("gaoxin.register").read_facts(
         Path(path),
         rulebook.fields,
         recognitions=Path(recognitions) if recognitions else None,
         titles=rulebook.title_names(),
         judgements=rulebook.judgements(),
     )
+    return facts

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import yaml
 
@@ -97,38 +97,61 @@ class Fields(Mapping[str, Field]):
 
 def load_fields(path: Path) -> Fields:
     """Read ``fields.yaml``; raises RulebookError where it is not what it should be."""
-    name = "fields.yaml"
     try:
-        table = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        found = {}
-        for name, entry in table.items():
+        table = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise RulebookError([Issue("GX201", "不是合法的 YAML", Place(path.name, 1, 1), str(error))]) from error
+    if not isinstance(table, dict):
+        raise RulebookError([Issue("GX201", "文件应为“名称: 值”的映射", Place(path.name, 1, 1))])
+    return fields_of(table)
+
+
+def fields_of(table: Mapping[str, Any]) -> Fields:
+    """The fields of what ``fields.yaml`` says, every scalar of it a text; raises RulebookError with every mistake.
+
+    A mistake is told at the ``place`` of its entry, where the entry has one.
+    """
+    found, issues = {}, []
+    for name, entry in table.items():
+        try:
             found[name] = _field(name, entry)
-    except (yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
-        hint = "每个字段须有 label、label_en、period、type"
-        issue = Issue("GX201", f"字段「{name}」写法有误：{error}", Place(path.name, 1, 1), hint)
-        raise RulebookError([issue]) from error
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            place = getattr(entry, "place", Place("fields.yaml", 1, 1))
+            hint = "每个字段须有 label、label_en、period、type"
+            issues.append(Issue("GX201", f"字段「{name}」写法有误：{error}", place, hint))
+    if issues:
+        raise RulebookError(issues)
     return Fields(found)
 
 
-def _field(name: str, entry: Mapping[str, object]) -> Field:
+def _field(name: str, entry: Mapping[str, Any]) -> Field:
+    if not isinstance(entry, Mapping):
+        raise TypeError("应为“名称: 值”的映射")
     kind = str(entry["type"])
     step = STEPS.get(kind, 1)
-    bound = {key: int(str(entry[key])) * step for key in ("min", "max") if key in entry}
-    texts: Mapping[str, list[str]] = entry.get("values") or {}  # type: ignore[assignment]
-    spellings = {alias: text for text, aliases in texts.items() for alias in (text, *aliases)}
+    bound = {key: int(entry[key]) * step for key in ("min", "max") if key in entry}
+    texts: Mapping[str, list[str]] = entry.get("values") or {}
+    spellings = {str(alias): text for text, aliases in texts.items() for alias in (text, *aliases)}
     return Field(
         name=name,
         label=str(entry["label"]),
         label_en=str(entry["label_en"]),
-        period=entry["period"],  # type: ignore[arg-type]
+        period=str(entry["period"]),  # type: ignore[arg-type]
         kind=kind,  # type: ignore[arg-type]
         unit=str(entry.get("unit", "")),
         minimum=bound.get("min"),
         maximum=bound.get("max"),
-        none_rank=bool(entry.get("none")),
-        other=bool(entry.get("other")),
-        derived=bool(entry.get("derived")),
+        none_rank=_flag(entry, "none"),
+        other=_flag(entry, "other"),
+        derived=_flag(entry, "derived"),
         note=str(entry.get("note", "")),
         note_en=str(entry.get("note_en", "")),
         values=spellings,
     )
+
+
+def _flag(entry: Mapping[str, Any], key: str) -> bool:
+    text = entry.get(key, "false")
+    if text not in ("true", "false"):
+        raise ValueError(f"{key} 应为 true 或 false")
+    return bool(text == "true")

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 import gaoxin
-from gaoxin.cli.main import COMMANDS, main
+from gaoxin.cli.main import COMMANDS, add_command, main
 from gaoxin.rules.functions import FUNCTIONS
 from gaoxin.rules.load import load_rulebook
 from gaoxin.units import UNITS
@@ -181,7 +181,7 @@ def test_judgement_columns_of_the_guide_are_read(desk: Path) -> None:
 def parsers() -> dict[str, argparse.ArgumentParser]:
     choices = argparse.ArgumentParser().add_subparsers()
     for command in COMMANDS:
-        command.add(choices)
+        add_command(choices, command, in_full=True)
     return dict(choices.choices)
 
 

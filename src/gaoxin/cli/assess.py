@@ -8,7 +8,8 @@ from pathlib import Path
 import polars as pl
 
 from gaoxin.assessment import Assessment, assess
-from gaoxin.cli.common import add_facts, editions_of, open_facts, open_rulebook, say
+from gaoxin.cli.common import editions_of, open_rulebook, say
+from gaoxin.cli.facts import add_facts, open_facts
 from gaoxin.cli.printing import print_issues, print_json, print_table
 from gaoxin.errors import GaoxinError
 from gaoxin.report.results import write_results
@@ -17,14 +18,12 @@ from gaoxin.report.words import VERDICTS
 SHOWN = 40  # rows a person reads in a terminal before wanting a file
 
 
-def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("assess", help="按政策评估事实表中的全部企业")
+def add(parser: argparse.ArgumentParser) -> None:
     add_facts(parser)
     parser.add_argument("--policy", action="append", metavar="ID", help="只评估这些政策，可重复")
     parser.add_argument("--edition", action="append", metavar="[ID=]EDITION", help="指定版本，如复核仍用旧版")
     parser.add_argument("--engine", choices=("polars", "spark"), default="polars")
     parser.add_argument("--out", type=Path, metavar="FILE", help="结果写入 .xlsx 或 .parquet")
-    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:

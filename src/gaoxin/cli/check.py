@@ -10,11 +10,9 @@ from gaoxin.cli.printing import print_issues, print_json
 from gaoxin.rules.load import default_rulebook
 
 
-def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("check", help="校验规则库，一次列出全部问题")
+def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("rulebook_dir", nargs="?", type=Path, default=default_rulebook(), metavar="RULEBOOK_DIR")
     parser.add_argument("--json", action="store_true", help="输出一份 JSON")
-    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:

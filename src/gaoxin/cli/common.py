@@ -1,4 +1,4 @@
-"""Arguments and readings that several commands share."""
+"""Arguments that several commands share, and the rulebook."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 
 from gaoxin.errors import GaoxinError, RulebookError
-from gaoxin.register import Facts, read_facts
 from gaoxin.rules.load import load_rulebook
 from gaoxin.rules.model import Rulebook
 
@@ -25,33 +24,12 @@ def add_rulebook(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rulebook", type=Path, help="规则库文件夹，默认用随 gaoxin 安装的")
 
 
-def add_facts(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("facts", type=Path, metavar="FACTS", help="事实表：.csv .xlsx .parquet，一行一企业一年度")
-    parser.add_argument("--recognitions", type=Path, metavar="R", help="资质表；xlsx 中名为 recognitions 的表也认")
-    parser.add_argument("--on", type=day, required=True, metavar="DATE", help="评估日期，如 2026-05-15")
-    parser.add_argument("--json", action="store_true", help="只在标准输出打印一份 JSON")
-    add_rulebook(parser)
-
-
 def open_rulebook(args: argparse.Namespace) -> Rulebook:
     """The rulebook the arguments name; a broken one is used wrongly, every mistake listed."""
     try:
         return load_rulebook(args.rulebook)
     except RulebookError as error:
         raise GaoxinError(f"规则库有误，先用 gaoxin check 校验：\n{error}") from error
-
-
-def open_facts(args: argparse.Namespace, rulebook: Rulebook) -> Facts:
-    for path in (args.facts, args.recognitions):
-        if path is not None and not path.is_file():
-            raise GaoxinError(f"找不到文件 {path}")
-    return read_facts(
-        args.facts,
-        rulebook.fields,
-        recognitions=args.recognitions,
-        titles=rulebook.title_names(),
-        judgements=rulebook.judgements(),
-    )
 
 
 def editions_of(args: argparse.Namespace, policies: list[str]) -> dict[str, str]:

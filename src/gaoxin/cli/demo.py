@@ -1,9 +1,13 @@
-"""``gaoxin demo``: an invented zone, assessed, and its ladder as a workbook and a page."""
+"""``gaoxin demo``: a ready zone to look at in the browser; with ``--out``, an invented zone as files only.
+
+The browser's zone is opened by the entry point ``open`` of the group ``gaoxin.demo``, for the engine knows no web.
+"""
 
 from __future__ import annotations
 
 import argparse
 from datetime import date
+from importlib.metadata import entry_points
 from pathlib import Path
 
 from gaoxin.assessment import Assessment, assess
@@ -22,17 +26,32 @@ from gaoxin.rules.model import Rulebook
 DAY = date(2026, 5, 15)
 
 
-def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("demo", help="用虚构的示例高新区演示：造数、评估、出梯度报告")
-    parser.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help="写入的文件夹，默认 out")
-    parser.add_argument("--seed", type=int, default=2026, help="随机种子，相同则结果相同")
-    parser.add_argument("--enterprises", type=int, default=300, metavar="N", help="企业数，默认 300")
-    parser.add_argument("--json", action="store_true", help="只在标准输出打印一份 JSON")
+def add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="只写文件：事实、梯度表格和网页写入这个文件夹，不开网页系统"
+    )
+    parser.add_argument("--data", type=Path, default=Path("demo-data"), metavar="DIR", help="示例数据库的文件夹")
+    parser.add_argument("--port", type=int, default=8000, help="网页系统的端口，默认 8000，只在本机可见")
+    parser.add_argument("--seed", type=int, default=2026, help="--out 的随机种子，相同则结果相同")
+    parser.add_argument("--enterprises", type=int, default=300, metavar="N", help="--out 的企业数，默认 300")
+    parser.add_argument("--json", action="store_true", help="与 --out 同用：只在标准输出打印一份 JSON")
     add_rulebook(parser)
-    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
+    return _open_in_browser(args) if args.out is None else _write_files(args)
+
+
+def _open_in_browser(args: argparse.Namespace) -> int:
+    if args.json:
+        raise GaoxinError("--json 须与 --out 同用")
+    (entry,) = entry_points(group="gaoxin.demo", name="open") or (None,)
+    if entry is None:
+        raise GaoxinError("没有安装网页系统：pip install 'gaoxin[web]'；或用 gaoxin demo --out out 只写文件")
+    return int(entry.load()(args))
+
+
+def _write_files(args: argparse.Namespace) -> int:
     rulebook = open_rulebook(args)
     ladder = load_ladder(rulebook)
     zone, book, page = (args.out / name for name in ("zone.xlsx", "ladder.xlsx", "ladder.html"))

@@ -6,20 +6,19 @@ import argparse
 from collections.abc import Mapping
 from typing import Any
 
-from gaoxin.cli.common import add_facts, editions_of, open_facts, open_rulebook
+from gaoxin.cli.common import editions_of, open_rulebook
+from gaoxin.cli.facts import add_facts, open_facts
 from gaoxin.cli.printing import print_issues, print_json, print_table
 from gaoxin.errors import GaoxinError
 from gaoxin.explanation import explain
 from gaoxin.report.words import EVIDENCE, VERDICTS, shown
 
 
-def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("explain", help="逐条说明一家企业为何达标或不达标")
+def add(parser: argparse.ArgumentParser) -> None:
     add_facts(parser)
     parser.add_argument("--uscc", required=True, metavar="CODE")
     parser.add_argument("--policy", required=True, metavar="ID")
     parser.add_argument("--edition", action="append", metavar="EDITION")
-    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -12,13 +12,11 @@ from gaoxin.register.identity.firms import load_firms
 from gaoxin.register.ledger.reading import words_of
 
 
-def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("export", help="名册导出为台账：.xlsx 或 .csv，再读回没有变化")
+def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("register", type=Path, metavar="REGISTER", help="企业名册 .json")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="写入的 .xlsx 或 .csv")
     parser.add_argument("--json", action="store_true", help="只在标准输出打印一份 JSON")
     add_rulebook(parser)
-    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -10,11 +10,9 @@ from gaoxin.cli.printing import print_json, print_table
 PERIODS = {"static": "固定", "year": "年度", "month": "月度"}
 
 
-def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("fields", help="列出全部字段：名称、单位、类型、期别")
+def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="输出一份 JSON")
     add_rulebook(parser)
-    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:

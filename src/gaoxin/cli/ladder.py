@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from gaoxin.assessment import assess
-from gaoxin.cli.common import add_facts, open_facts, open_rulebook, say
+from gaoxin.cli.common import open_rulebook, say
+from gaoxin.cli.facts import add_facts, open_facts
 from gaoxin.cli.printing import print_issues, print_json, print_table
 from gaoxin.errors import GaoxinError
 from gaoxin.ladder.rungs import load_ladder
@@ -20,11 +21,9 @@ from gaoxin.report.words import STATUSES
 WRITERS: dict[str, Callable[[LadderReport, Path], None]] = {".xlsx": save_book, ".html": save_page}
 
 
-def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("ladder", help="企业梯度：谁已获、谁可申报、谁差一步，哪些证书将到期")
+def add(parser: argparse.ArgumentParser) -> None:
     add_facts(parser)
     parser.add_argument("--out", type=Path, metavar="FILE", help="结果写入 .xlsx 或 .html（一个文件，离线可看）")
-    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gaoxin.assessment import Assessment, assess
-from gaoxin.cli.common import add_facts, editions_of, open_facts, open_rulebook, say
+from gaoxin.cli.common import editions_of, open_rulebook, say
+from gaoxin.cli.facts import add_facts, open_facts
 from gaoxin.cli.printing import print_issues, print_json, print_table
 from gaoxin.errors import GaoxinError
 from gaoxin.ladder.advice import Advice, Move, Status, advise, totals
@@ -32,8 +33,7 @@ REASONS: dict[Reason, str] = {
 }
 
 
-def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("plan", help="怎样以最小代价达标；给定预算支持谁")
+def add(parser: argparse.ArgumentParser) -> None:
     add_facts(parser)
     parser.add_argument(
         "--policy", action="append", required=True, metavar="ID", help="目标政策，可重复；每家企业至多支持一项"
@@ -44,7 +44,6 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--levers", type=Path, metavar="FILE", help="本区的着力点、成本与上限，默认用规则库的 levers.yaml"
     )
-    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:

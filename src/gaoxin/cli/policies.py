@@ -11,11 +11,9 @@ from gaoxin.cli.printing import print_json, print_table
 from gaoxin.rules.model import Policy, Rulebook
 
 
-def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("policies", help="列出全部政策及其版本、日期和证据标记")
+def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="输出一份 JSON")
     add_rulebook(parser)
-    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:

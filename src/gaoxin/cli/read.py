@@ -33,8 +33,7 @@ SEVERITIES = {"error": "错误", "warning": "警告"}
 SHOWN = 50  # issues printed for people; --json and --errors have all
 
 
-def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("read", help="读台账：.xlsx .xls .xlsb .ods .csv → 记录、跳过的行、疑点")
+def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("ledger", type=Path, metavar="LEDGER", help="台账文件，表头、单位、合并单元格照原样")
     parser.add_argument("--register", type=Path, metavar="R", help="企业名册 .json，用来对上企业并算出变化")
     parser.add_argument("--mappings", type=Path, metavar="M", help="记住的列对应 .yaml，按表头指纹")
@@ -48,7 +47,6 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("--errors", type=Path, metavar="OUT.xlsx", help="另存问题工作簿：原表上色加批注")
     parser.add_argument("--json", action="store_true", help="只在标准输出打印一份 JSON")
     add_rulebook(parser)
-    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:

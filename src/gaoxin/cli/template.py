@@ -16,8 +16,7 @@ from gaoxin.register.template_book import write_template
 from gaoxin.rules.plan import compile_plans
 
 
-def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("template", help="填报表：按政策只问要用的数据，带下拉、单位、说明")
+def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--policy", action="append", required=True, metavar="ID", help="问这些政策要的数据，可重复")
     parser.add_argument("--edition", action="append", metavar="[ID=]EDITION", help="指定版本，如复核仍用旧版")
     parser.add_argument("--on", type=day, metavar="DATE", help="评估日期，如 2026-05-15；默认今天")
@@ -25,7 +24,6 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("--out", type=Path, metavar="FILE", help="写入的 .xlsx，默认 填报表-政策.xlsx")
     parser.add_argument("--json", action="store_true", help="只在标准输出打印一份 JSON")
     add_rulebook(parser)
-    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import argparse
 
-from gaoxin.cli.common import add_facts, open_facts, open_rulebook
+from gaoxin.cli.common import open_rulebook
+from gaoxin.cli.facts import add_facts, open_facts
 from gaoxin.cli.printing import print_issues, print_json, print_table
 from gaoxin.errors import GaoxinError
 from gaoxin.report.words import VERDICTS
 from gaoxin.whatif import what_if
 
 
-def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("whatif", help="改动政策参数，看谁进谁出")
+def add(parser: argparse.ArgumentParser) -> None:
     add_facts(parser)
     parser.add_argument("--policy", required=True, metavar="ID")
     parser.add_argument("--edition", metavar="EDITION")
@@ -23,7 +23,6 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         metavar="参数=值",
         help="如 tech_staff_floor=12，按参数自己的单位；分档的写 rd_ratio_floor.1=6",
     )
-    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_matrix
 
 SECONDS = 2.0  # for each of the two goals; a plan found by then is kept, and said not to be proven best
 ROUNDING = 1e-7
@@ -99,25 +98,27 @@ def solve_core(
     places = [place for group in core for place in group]
     if not places:
         return [], True
+    # SciPy takes a second to import, and many budgets leave nothing open.
+    optimize, sparse = import_module("scipy.optimize"), import_module("scipy.sparse")
     owner = [number for number, group in enumerate(core) for _ in group]
     money = np.array([costs[place] for place in places]) / 1e6
     gain = np.array([worth[place] for place in places])
-    once = csr_matrix((np.ones(len(places)), (owner, range(len(places)))), shape=(len(core), len(places)))
+    once = sparse.csr_matrix((np.ones(len(places)), (owner, range(len(places)))), shape=(len(core), len(places)))
     rows = [
-        LinearConstraint(once, np.array(must, float), 1.0),
-        LinearConstraint(money[None, :], -np.inf, limit / 1e6),
+        optimize.LinearConstraint(once, np.array(must, float), 1.0),
+        optimize.LinearConstraint(money[None, :], -np.inf, limit / 1e6),
     ]
     shared = {
         "integrality": np.ones(len(places)),
-        "bounds": Bounds(0, 1),
+        "bounds": optimize.Bounds(0, 1),
         "options": {"time_limit": SECONDS, "mip_rel_gap": 0.0},
     }
-    first = milp(-gain, constraints=rows, **shared)
+    first = optimize.milp(-gain, constraints=rows, **shared)
     if first.x is None:
         return None, False
     best = float(gain @ np.rint(first.x))
-    rows.append(LinearConstraint(gain[None, :], best - ROUNDING * max(1.0, best), np.inf))
-    second = milp(money, constraints=rows, **shared)
+    rows.append(optimize.LinearConstraint(gain[None, :], best - ROUNDING * max(1.0, best), np.inf))
+    second = optimize.milp(money, constraints=rows, **shared)
     found = first.x if second.x is None else second.x
     taken = [place for place, share in zip(places, found, strict=True) if share > 0.5]
     return taken, first.status == 0 and second.status == 0

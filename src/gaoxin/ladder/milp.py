@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from math import gcd
 from typing import Any
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_matrix
 
 from gaoxin.ladder.needs import Every, Given, Need, Needs, Reach, Some, Total
 from gaoxin.ladder.present import Present
@@ -251,19 +250,20 @@ class _Model:
         return {value: unit}, low
 
     def solve(self) -> Any:
-        """Hand the model to HiGHS."""
+        """Hand the model to HiGHS; SciPy is imported with the first, for many plans need none."""
+        optimize, sparse = import_module("scipy.optimize"), import_module("scipy.sparse")
         columns = len(self.cost)
-        limits = Bounds(np.zeros(columns), np.array(self.high))
-        rows: list[LinearConstraint] = []
+        limits = optimize.Bounds(np.zeros(columns), np.array(self.high))
+        rows = []
         if self.rows:
             at = [
                 (place, column, value) for place, (terms, _) in enumerate(self.rows) for column, value in terms.items()
             ]
             places, names, values = zip(*at, strict=True)
-            matrix = csr_matrix((values, (places, names)), shape=(len(self.rows), columns))
-            rows = [LinearConstraint(matrix, -np.array([fixed for _, fixed in self.rows]), np.inf)]
+            matrix = sparse.csr_matrix((values, (places, names)), shape=(len(self.rows), columns))
+            rows = [optimize.LinearConstraint(matrix, -np.array([fixed for _, fixed in self.rows]), np.inf)]
         options = {"time_limit": SECONDS, "mip_rel_gap": 0.0}
-        return milp(
+        return optimize.milp(
             np.array(self.cost),
             integrality=np.array(self.integral, int),
             bounds=limits,

@@ -8,14 +8,16 @@ from fractions import Fraction
 from pathlib import Path
 
 from gaoxin.errors import GaoxinError, Issue, RulebookError
-from gaoxin.fields import Fields, load_fields
+from gaoxin.fields import Fields, fields_of
 from gaoxin.rules.load_parameters import load_documents, load_parameters
 from gaoxin.rules.load_policy import load_policy
 from gaoxin.rules.model import Policy, Rulebook, Title
 from gaoxin.rules.reading import Reader
-from gaoxin.rules.yamlfile import Node, read_yaml
+from gaoxin.rules.yamlfile import Node, parse_yaml
 
 FILES = ("source.yaml", "parameters.yaml", "policy.yaml")
+FIELDS = "fields.yaml"
+TITLES = "recognitions.yaml"
 
 
 def load_rulebook(root: Path | str | None = None) -> Rulebook:
@@ -44,30 +46,44 @@ def default_rulebook() -> Path:
 def read_rulebook(root: Path) -> tuple[Rulebook, list[Issue]]:
     """The rulebook as far as it can be read, and what is wrong with it."""
     issues: list[Issue] = []
-    if not (root / "fields.yaml").is_file():
+    if not (root / FIELDS).is_file():
         raise GaoxinError(f"{root} 不是规则库：缺少 fields.yaml")
-    fields = load_fields(root / "fields.yaml")
-    folders = sorted(path.parent for path in root.rglob("policy.yaml"))
+    folders = sorted(path.parent.relative_to(root) for path in root.rglob("policy.yaml"))
+    files = _files(root, folders)
+    fields = _fields(files)
     policies: dict[str, Policy] = {}
     for folder in folders:
-        policy = _read_folder(folder, root, fields, issues)
+        policy = _read_folder(folder, (root / folder).name, files, fields, issues)
         if policy.id in policies:
             issues.append(Issue("GX215", f"政策「{policy.id}」有两个文件夹", policy.place))
         policies[policy.id] = policy
-    titles = _titles(root / "recognitions.yaml", policies, issues)
-    return Rulebook(str(root), fields, titles, policies, _digest(root, folders)), issues
+    return Rulebook(str(root), fields, _titles(files, policies, issues), policies, _digest(files)), issues
 
 
-def _read_folder(folder: Path, root: Path, fields: Fields, issues: list[Issue]) -> Policy:
-    source, numbers, policy = (
-        read_yaml(folder / name, str((folder / name).relative_to(root)), issues) for name in FILES
-    )
+def _files(root: Path, folders: list[Path]) -> dict[str, bytes]:
+    """Every file that decides a verdict, by path, read once: fields, titles, documents, numbers, criteria."""
+    names = [FIELDS, TITLES, *(str(folder / name) for folder in folders for name in FILES)]
+    paths = {name: root / name for name in names}
+    return {name: path.read_bytes() for name, path in paths.items() if path.is_file()}
+
+
+def _fields(files: Mapping[str, bytes]) -> Fields:
+    issues: list[Issue] = []
+    table = parse_yaml(files[FIELDS], FIELDS, issues)
+    if issues:
+        raise RulebookError(issues)
+    return fields_of(table)
+
+
+def _read_folder(folder: Path, name: str, files: Mapping[str, bytes], fields: Fields, issues: list[Issue]) -> Policy:
+    paths = [str(folder / file) for file in FILES]
+    source, numbers, policy = (parse_yaml(files.get(path), path, issues) for path in paths)
     documents = load_documents(source, issues)
     parameters = load_parameters(numbers, documents, fields, issues)
-    return load_policy(policy, folder.name, documents, parameters, fields, issues)
+    return load_policy(policy, name, documents, parameters, fields, issues)
 
 
-def _titles(path: Path, policies: Mapping[str, Policy], issues: list[Issue]) -> dict[str, Title]:
+def _titles(files: Mapping[str, bytes], policies: Mapping[str, Policy], issues: list[Issue]) -> dict[str, Title]:
     own = {
         policy.id: Title(
             policy.id,
@@ -78,8 +94,8 @@ def _titles(path: Path, policies: Mapping[str, Policy], issues: list[Issue]) -> 
         )
         for policy in policies.values()
     }
-    others = read_yaml(path, path.name, issues) if path.is_file() else {}
-    return own | {str(name): _title(str(name), entry, issues) for name, entry in others.items()}
+    others = parse_yaml(files[TITLES], TITLES, issues) if TITLES in files else {}
+    return own | {name: _title(name, entry, issues) for name, entry in others.items()}
 
 
 def _title(name: str, entry: Node, issues: list[Issue]) -> Title:
@@ -98,12 +114,9 @@ def _title(name: str, entry: Node, issues: list[Issue]) -> Title:
     return title
 
 
-def _digest(root: Path, folders: list[Path]) -> str:
-    """SHA-256 over everything that decides a verdict: fields, titles, documents, numbers, criteria."""
-    paths = [root / "fields.yaml", root / "recognitions.yaml"]
-    paths += [folder / name for folder in folders for name in FILES]
+def _digest(files: Mapping[str, bytes]) -> str:
+    """SHA-256 over everything that decides a verdict, names and all."""
     digest = hashlib.sha256()
-    for path in paths:
-        if path.is_file():
-            digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
+    for name, content in files.items():
+        digest.update(name.encode() + b"\0" + content + b"\0")
     return digest.hexdigest()

@@ -54,16 +54,16 @@ def load_parameters(
     file: Map, documents: Mapping[str, Document], fields: Fields, issues: list[Issue]
 ) -> dict[str, Parameter]:
     """The parameters of a parameters.yaml by name."""
-    return {str(name): _parameter(name, entry, documents, fields, issues) for name, entry in file.items()}
+    entries = file.located().items()
+    return {str(name): _parameter(name, entry, documents, fields, issues) for name, entry in entries}
 
 
 def _parameter(
-    name: str, entry: Node, documents: Mapping[str, Document], fields: Fields, issues: list[Issue]
+    name: Text, entry: Node, documents: Mapping[str, Document], fields: Fields, issues: list[Issue]
 ) -> Parameter:
     read = Reader(entry, issues, f"参数「{name}」")
-    spot = name.place if isinstance(name, Text) else read.place
     if name in fields:
-        read.issue("GX215", f"参数「{name}」与字段同名", spot, "换一个名称")
+        read.issue("GX215", f"参数「{name}」与字段同名", name.place, "换一个名称")
     unit, by = read.unit("unit"), read.maybe_text("by")
     if by is not None and by not in fields:
         read.issue("GX204", f"未知字段「{by}」", by.place, nearest(by, fields))
@@ -71,10 +71,10 @@ def _parameter(
     by_unit = read.unit("by_unit", fields[by].unit if by else "")
     entries = read.mapping("values").items()
     values = [_dated(start, item, unit, by, by_unit, documents, fields, issues) for start, item in entries]
-    parameter = Parameter(str(name), read.text("label"), unit, by and str(by), _in_order(values, read), read.place)
+    parameter = Parameter(str(name), read.text("label"), unit, by and str(by), _in_order(values, read))
     read.done()
     if not values:
-        read.issue("GX205", f"参数「{name}」没有任何取值（values）", spot)
+        read.issue("GX205", f"参数「{name}」没有任何取值（values）", name.place)
     return parameter
 
 
@@ -88,7 +88,7 @@ def _in_order(values: list[Dated], read: Reader) -> tuple[Dated, ...]:
 
 
 def _dated(
-    start: str,
+    start: Text,
     entry: Node,
     unit: str,
     by: str | None,
@@ -99,7 +99,7 @@ def _dated(
 ) -> Dated:
     """A value from one day on; one that cannot be read stands as 0, so that its mistake is told once."""
     read = Reader(entry, issues, f"{start} 起的取值")
-    day = read.as_day(start) if isinstance(start, Text) else None
+    day = read.as_day(start)
     source = read.text("source")
     if source and source not in documents:
         read.issue("GX213", f"source.yaml 没有文件「{source}」", source.place, nearest(source, documents))
@@ -182,8 +182,7 @@ def _cases(read: Reader, unit: str, by: str, fields: Fields) -> Cases:
     choices = fields[by].choices
     for text, node in read.mapping("cases").items():
         if text not in choices:
-            place = text.place if isinstance(text, Text) else node.place
-            read.issue("GX204", f"「{by}」没有「{text}」这一取值", place, nearest(text, choices))
+            read.issue("GX204", f"「{by}」没有「{text}」这一取值", text.place, nearest(text, choices))
         is_null = isinstance(node, Text) and node.is_null
         number = None if is_null else read.as_number(node)
         limits[str(text)] = None if number is None else to_base(number, unit)

@@ -242,7 +242,7 @@ def _requirement(node: Node | None, criteria: Mapping[str, Criterion], read: Rea
     if isinstance(node, Text):
         if node not in criteria:
             read.issue("GX214", f"没有编号为「{node}」的条件", node.place, nearest(node, criteria))
-        return Requirement("leaf", criterion=str(node), place=node.place)
+        return Requirement("leaf", criterion=str(node))
     if not isinstance(node, Map):
         read.issue(
             "GX205", f"{read.what}的 requires 应写 all、any 或 at_least", node.place if node is not None else None
@@ -256,7 +256,7 @@ def _requirement(node: Node | None, criteria: Mapping[str, Criterion], read: Rea
     inner.done()
     if not isinstance(parts, Seq) or not parts:
         inner.issue("GX205", "requires 应为 all: […]、any: […] 或 at_least: n, of: […]")
-        return Requirement("all", place=node.place)
+        return Requirement("all")
     kind = "at_least" if count is not None else ("all" if key == "all" else "any")
     needed = tuple(_requirement(part, criteria, read) for part in parts)
-    return Requirement(kind, needed, count=int(count or 0), place=node.place)  # type: ignore[arg-type]
+    return Requirement(kind, needed, count=int(count or 0))  # type: ignore[arg-type]

@@ -94,7 +94,6 @@ class Parameter:
     unit: str
     by: str | None
     values: tuple[Dated, ...]
-    place: Place
 
     def on(self, day: date) -> Dated | None:
         """What is in force that day."""
@@ -159,7 +158,6 @@ class Requirement:
     parts: tuple[Requirement, ...] = ()
     criterion: str = ""
     count: int = 0
-    place: Place = field(default_factory=Place)
 
     def leaves(self) -> list[str]:
         """Criterion ids in order of first mention."""

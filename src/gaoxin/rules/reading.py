@@ -10,8 +10,10 @@ from typing import cast
 
 from gaoxin.errors import Issue, Place
 from gaoxin.rules.model import EVIDENCE, Evidence
-from gaoxin.rules.yamlfile import Map, Node, Seq, Text
+from gaoxin.rules.yamlfile import Map, Node, Seq, Text, empty_map, text_at
 from gaoxin.units import UNITS
+
+KNOWN_UNITS = frozenset({*UNITS, "date", "text"})
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -32,9 +34,8 @@ class Reader:
         if isinstance(entry, Map):
             self.map = entry
         else:
-            self.map = Map()
-            self.map.place = entry.place if entry is not None else Place()
-            self.issue("GX206", f"{what}应为“名称: 值”的映射", self.map.place)
+            self.map = empty_map(entry.file, entry.spot) if entry is not None else empty_map("")
+            self.issue("GX206", f"{what}应为“名称: 值”的映射", entry.place if entry is not None else Place())
 
     @property
     def place(self) -> Place:
@@ -46,7 +47,7 @@ class Reader:
     def node(self, key: str) -> Node | None:
         self.asked.add(key)
         found = self.map.get(key)
-        return None if isinstance(found, Text) and found.is_null else found
+        return None if type(found) is Text and found.is_null else found
 
     def has(self, key: str) -> bool:
         return self.node(key) is not None
@@ -59,10 +60,11 @@ class Reader:
             self.issue("GX206", f"「{key}」应为一段文字", found.place)
         elif default is None:
             self.missing(key)
-        return Text.at(default or "", self.place)
+        return text_at(default or "", self.map.file, self.map.spot)
 
     def maybe_text(self, key: str) -> Text | None:
-        return self.text(key, "") if self.has(key) else None
+        found = self.node(key)
+        return found if found is None or isinstance(found, Text) else self.text(key, "")
 
     def missing(self, key: str) -> None:
         if key == "clause":
@@ -86,10 +88,10 @@ class Reader:
         self.issue("GX206", f"「{key}」应为列表", found.place)
         return []
 
-    def mapping(self, key: str) -> dict[str, Node]:
+    def mapping(self, key: str) -> dict[Text, Node]:
         found = self.node(key)
         if found is None or isinstance(found, Map):
-            return dict(found or {})
+            return found.located() if found else {}
         self.issue("GX206", f"「{key}」应为映射", found.place)
         return {}
 
@@ -117,7 +119,8 @@ class Reader:
 
     def as_number(self, node: Node) -> Fraction | None:
         try:
-            return Fraction(cast(Text, node).replace("_", ""))
+            text = cast(Text, node).replace("_", "")
+            return Fraction(int(text)) if text.isdecimal() else Fraction(text)
         except (AttributeError, ValueError, ZeroDivisionError):
             self.issue("GX206", f"「{node}」不是数", node.place, "只写数字，单位写在 unit")
             return None
@@ -130,7 +133,7 @@ class Reader:
 
     def unit(self, key: str, default: str | None = None) -> str:
         found = self.text(key, default)
-        if found and found not in (*UNITS, "date", "text"):
+        if found and found not in KNOWN_UNITS:
             self.issue(
                 "GX207",
                 f"未知单位「{found}」",
