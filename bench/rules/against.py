@@ -48,8 +48,8 @@ def hand_written(bench: Bench, report: Report) -> None:
             "gaoxin, whole steps": lambda engine, data=data: run_polars(wanted, data, engine=engine, raw=True),
             "Polars": lambda engine, data=data: hand_polars.build(data, fields).collect(engine=engine),
         }
-        for name, run in runs.items():
-            best, timing = next(iter(bench.time_engines(run).items()))
+        for name, timings in bench.time_by_turns(runs).items():
+            best, timing = next(iter(timings.items()))
             title = "hand-written Polars" if name == "Polars" else name
             times[name, source] = report.add(group, f"{title}, {source}", timing, f"{best} engine")
     if "duckdb" not in bench.without:
@@ -89,11 +89,17 @@ def open_fisca(bench: Bench, report: Report) -> None:
     for policies in (GENERATED, None):
         plans = bench.compile(policies)
         wanted, columns = outputs(plans), needed(plans)
-        group, facts = f"{len(plans)} policies, all outputs, facts in memory", bench.frame.select("uscc", *columns)
+        group = f"{len(plans)} policies, all outputs in whole steps, facts in memory"
+        facts = bench.frame.select("uscc", *columns)
         system = _open_fisca(bench, wanted, bench.complete(columns, 20_000))
         calculated = bench.time(system.calculate, setup=lambda: system.simulation(facts))  # noqa: B023 - called at once
-        theirs = bench.time(lambda: system.calculate(system.simulation(facts)))  # noqa: B023 - called at once
-        ours = next(iter(bench.time_engines(lambda engine: run_polars(wanted, facts, engine=engine)).values()))  # noqa: B023
+        times = bench.time_by_turns(
+            {
+                "ours": lambda engine: run_polars(wanted, facts, engine=engine, raw=True),  # noqa: B023 - likewise
+                "theirs": lambda _: system.calculate(system.simulation(facts)),  # noqa: B023 - likewise
+            }
+        )
+        ours, theirs = (next(iter(timings.values())) for timings in times.values())
         report.add(group, "gaoxin", ours, f"{len(wanted)} outputs, three-valued, exact")
         report.add(group, "OpenFisca-Core", theirs, f"{len(wanted)} outputs, two-valued, float32")
         report.add(group, "OpenFisca-Core, facts already taken in", calculated)

@@ -6,7 +6,7 @@ import platform
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import polars as pl
 from bench.rules.child import ON
 from bench.rules.population import write_population
 from bench.rules.report import Report
-from bench.rules.timing import Timing, measure
+from bench.rules.timing import Timing, measure, measure_in_turn
 from gaoxin.engine.outputs import outputs
 from gaoxin.rules.load import load_rulebook
 from gaoxin.rules.model import Rulebook
@@ -81,8 +81,13 @@ class Bench:
 
     def time_engines(self, run: Callable[[str], Any]) -> dict[str, Timing]:
         """Each of Polars' executors, the faster one first."""
-        found = {engine: self.time(lambda: run(engine)) for engine in ENGINES}  # noqa: B023 - called at once
-        return dict(sorted(found.items(), key=lambda item: item[1].seconds))
+        return self.time_by_turns({"": run})[""]
+
+    def time_by_turns(self, runs: Mapping[str, Callable[[str], Any]]) -> dict[str, dict[str, Timing]]:
+        """Several on each of Polars' executors, round by round; of each the faster executor first."""
+        calls = {(name, engine): partial(run, engine) for name, run in runs.items() for engine in ENGINES}
+        times = measure_in_turn(calls, repeats=self.repeats)
+        return {name: by_speed({engine: times[name, engine] for engine in ENGINES}) for name in runs}
 
     def about(self) -> dict[str, Any]:
         """What is measured on what; for the head of the table."""
@@ -100,6 +105,11 @@ class Bench:
             "outputs": len(outputs(self.plans)),
             "repeats": self.repeats,
         }
+
+
+def by_speed(times: Mapping[str, Timing]) -> dict[str, Timing]:
+    """The faster one first."""
+    return dict(sorted(times.items(), key=lambda item: item[1].seconds))
 
 
 Section = Callable[[Bench, Report], None]

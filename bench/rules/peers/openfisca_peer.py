@@ -19,6 +19,7 @@ from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from openfisca_core.variables import Variable
 
 from bench.rules.peers.steps import InfixText, identifier, steps_of
+from gaoxin.engine.expressions import is_plain, is_whole
 from gaoxin.engine.outputs import Output, Shortfall, roots_of
 from gaoxin.fields import Fields
 from gaoxin.rules import nodes
@@ -128,8 +129,13 @@ class _Formulas(InfixText):
         return f"({number} {'>' if strict else '>='} {array}[{code}])"
 
     def output(self, output: Output) -> str:
+        """As gaoxin keeps it raw: what is a whole number of steps stays one, a shortfall is not rounded up."""
         content = output.content
         match content:
+            case Ratio(over=over) if is_plain(content):
+                return self.use(over)
+            case Shortfall(verdict=verdict, gap=Gap(over=over)) if is_whole(content):
+                return f"np.where({self.use(verdict)}, np.float32(0), {self.use(over)})"
             case tuple():
                 places = [f"np.float32({place})" for place in range(len(content))]
                 return f"np.select([{', '.join(self.use(c) for c in content)}], [{', '.join(places)}], np.float32(-1))"
@@ -164,4 +170,4 @@ class _Formulas(InfixText):
             steps = over if abs(under.value) == 1 else f"{over} / {abs(under.value)}"
         else:
             steps = f"{over} / np.abs({self.use(under)})"
-        return f"np.maximum(np.ceil({steps}), 0) / {gap.step}"
+        return steps
