@@ -21,7 +21,7 @@ from gaoxin.engine.outputs import outputs
 from gaoxin.rules.load import load_rulebook
 from gaoxin.rules.model import Rulebook
 from gaoxin.rules.nodes import Column, Flag
-from gaoxin.rules.plan import Plan, compile_plans
+from gaoxin.rules.plan import Plan, compile_plans, compiled
 
 ENGINES = ("streaming", "in-memory")
 PEERS: Mapping[str, str] = {  # name on the command line: package
@@ -53,6 +53,7 @@ class Bench:
 
     def compile(self, policies: Sequence[str] | None = None) -> list[Plan]:
         """Plans of some policies, of all by default, made anew."""
+        compiled.cache_clear()
         return compile_plans(self.rulebook, ON, policies)
 
     @cached_property

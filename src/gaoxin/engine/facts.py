@@ -132,14 +132,15 @@ def _with_titles(wide: pl.DataFrame, table: pl.DataFrame | None, on: date, ruleb
     if table is None:
         return wide
     held = holdings(table, on, rulebook).filter(pl.col("held"))
-    for title in rulebook.titles:
-        mine = held.filter(pl.col("recognition") == title).select("uscc", "days")
-        wide = wide.join(mine, on="uscc", how="left", maintain_order="left").with_columns(
-            pl.col("days").is_not_null().alias(f"held:{title}"),
-            pl.col("days").fill_null(0).alias(f"held_days:{title}"),
-        )
-        wide = wide.drop("days")
-    return wide
+    days = held.pivot("recognition", index="uscc", values="days")
+    named = days.rename({title: f"~{title}" for title in days.columns if title != "uscc"})
+    wide = wide.join(named, on="uscc", how="left", maintain_order="left")
+    since = {title: pl.col(f"~{title}") if title in days.columns else pl.lit(None) for title in rulebook.titles}
+    wide = wide.with_columns(
+        *(found.is_not_null().alias(f"held:{title}") for title, found in since.items()),
+        *(found.fill_null(0).cast(pl.Int64).alias(f"held_days:{title}") for title, found in since.items()),
+    )
+    return wide.drop("^~.*$")
 
 
 def holdings(table: pl.DataFrame, on: date, rulebook: Rulebook) -> pl.DataFrame:
@@ -156,8 +157,24 @@ def holdings(table: pl.DataFrame, on: date, rulebook: Rulebook) -> pl.DataFrame:
     dated = table.join(terms, on="recognition", how="left").with_columns(
         pl.coalesce("valid_to", term_end).alias("until"), pl.col("valid_from").alias("since")
     )
-    rows = [_holding(key, part, on) for key, part in dated.group_by("uscc", "recognition", maintain_order=True)]
-    return pl.DataFrame(rows, schema=_HOLDINGS, orient="row")
+    keys, day = ["uscc", "recognition"], pl.lit(on)
+    spans = dated.with_row_index("at").with_columns(
+        pl.col("since").fill_null(date(1990, 1, 1)), pl.col("until").fill_null(date(2100, 12, 31))
+    )
+    before = pl.col("until").cum_max().shift(1).over(keys)
+    apart = (
+        pl.col("since") - before
+    ).dt.total_days() > 1  # a certificate that starts the day after another ends adjoins
+    ordered = spans.sort(*keys, "since", "until").with_columns(stretch=apart.fill_null(True).cum_sum().over(keys))
+    joined = (
+        ordered.group_by(*keys, "stretch", maintain_order=True)
+        .agg(pl.col("since").first(), pl.col("until").max(), pl.col("at").min())
+        .with_columns(held=(pl.col("since") <= day) & (day <= pl.col("until")))
+    )
+    mine = joined.sort(*keys, "held", "stretch")  # the stretch that covers the day, else the last one
+    last = mine.group_by(keys, maintain_order=True).agg(pl.col("held", "since", "until").last(), pl.col("at").min())
+    days = pl.when("held").then((day - pl.col("since")).dt.total_days()).alias("days")
+    return last.sort("at").with_columns(days).select(pl.col(name).cast(kind) for name, kind in _HOLDINGS.items())
 
 
 _HOLDINGS = {
@@ -168,26 +185,6 @@ _HOLDINGS = {
     "until": pl.Date,
     "days": pl.Int64,
 }
-
-
-def _holding(key: tuple[object, ...], part: pl.DataFrame, on: date) -> tuple[object, ...]:
-    """The stretch of adjoining certificates that covers the day, else the last one."""
-    spans = sorted(
-        (
-            (since or date(1990, 1, 1), until or date(2100, 12, 31))
-            for since, until in part.select("since", "until").iter_rows()
-        )
-    )
-    joined = [spans[0]]
-    for since, until in spans[1:]:
-        start, end = joined[-1]
-        if (since - end).days <= 1:
-            joined[-1] = (start, max(end, until))
-        else:
-            joined.append((since, until))
-    current = [span for span in joined if span[0] <= on <= span[1]]
-    since, until = current[0] if current else joined[-1]
-    return (*key, bool(current), since, until, (on - since).days if current else None)
 
 
 def _coded(wide: pl.DataFrame, fields: Fields) -> Iterable[pl.Expr]:

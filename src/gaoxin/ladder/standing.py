@@ -98,16 +98,39 @@ def _steps(plan: Plan, assessment: Assessment, ladder: Ladder) -> pl.DataFrame:
     table = assessment.table
     failing = {o.id: (table[f"{plan.id}/{o.id}"] == False).fill_null(False).to_numpy() for o in plan.outcomes}  # noqa: E712 -- null is not failing
     unmet = _unmet(plan.edition.requires, failing, len(table))
-    step: list[str | None] = [None] * len(table)
-    lack: list[float | None] = [None] * len(table)
-    for row in np.flatnonzero((unmet > 0) & (unmet <= ladder.near_unmet)):
-        names = blocking(plan.edition.requires, {name: not values[row] for name, values in failing.items()})
-        gaps = [_lack(plan.outcome(name), plan, table, int(row), assessment, ladder) for name in sorted(names)]
-        if all(gap is not None for gap in gaps):
-            step[row], lack[row] = min(names), gaps[0]
+    step = np.full(len(table), None, dtype=object)
+    lack = np.full(len(table), np.nan)
+    near = np.flatnonzero((unmet > 0) & (unmet <= ladder.near_unmet))
+    lacks: dict[str, np.ndarray] = {}
+    for way, rows in _ways(plan, failing, near):
+        names = sorted(way)
+        for name in names:
+            if name not in lacks:
+                lacks[name] = _lacks(plan.outcome(name), plan, assessment, ladder)
+        close = np.all([~np.isnan(lacks[name][rows]) for name in names], axis=0)
+        step[rows[close]], lack[rows[close]] = names[0], lacks[names[0]][rows[close]]
     return pl.DataFrame(
-        {"unmet": unmet, "step": pl.Series(step, dtype=pl.String), "shortfall": pl.Series(lack, dtype=pl.Float64)}
+        {
+            "unmet": unmet,
+            "step": pl.Series(step.tolist(), dtype=pl.String),
+            "shortfall": pl.Series(lack).fill_nan(None),
+        }
     )
+
+
+def _ways(
+    plan: Plan, failing: Mapping[str, np.ndarray], rows: np.ndarray
+) -> Iterable[tuple[frozenset[str], np.ndarray]]:
+    """The criteria in the way, and the rows where just those are: worked out once for all that fail alike."""
+    if not len(rows):
+        return
+    names = list(failing)
+    packed = np.packbits(np.column_stack([failing[name][rows] for name in names]), axis=1)
+    patterns, which = np.unique(packed, axis=0, return_inverse=True)
+    order = np.argsort(which.ravel(), kind="stable")
+    ends = np.cumsum(np.bincount(which.ravel(), minlength=len(patterns)))[:-1]
+    for alike in np.split(rows[order], ends):
+        yield blocking(plan.edition.requires, {name: not failing[name][alike[0]] for name in names}), alike
 
 
 def _unmet(requirement: Requirement, failing: dict[str, np.ndarray], rows: int) -> np.ndarray:
@@ -133,30 +156,40 @@ def blocking(requirement: Requirement, verdicts: Mapping[str, bool | None]) -> f
     return frozenset().union(*parts[:wanted])
 
 
-def _lack(
-    outcome: Outcome, plan: Plan, table: pl.DataFrame, row: int, assessment: Assessment, ladder: Ladder
-) -> float | None:
-    """What a failing criterion lacks when that is little enough to be one step; None otherwise."""
-    name = f"{plan.id}/{outcome.id}"
+def _lacks(outcome: Outcome, plan: Plan, assessment: Assessment, ladder: Ladder) -> np.ndarray:
+    """What a failing criterion lacks, for every enterprise, where that is little enough to be one step; else NaN."""
+    name, table, fields = f"{plan.id}/{outcome.id}", assessment.table, assessment.rulebook.fields
+    none = np.full(len(table), np.nan)
     if f"{name}/shortfall" not in table.columns:
-        return None
-    lack = table[f"{name}/shortfall"][row]
-    fields = assessment.rulebook.fields
+        return none
     if outcome.lever in fields and fields[str(outcome.lever)].derived and outcome.op in ("<=", "<"):
-        return None  # too old is not a step away from young
+        return none  # too old is not a step away from young
     if outcome.op in ("<=", "<") and outcome.dimension:
-        return None  # nor is outgrowing a ceiling
-    unit = gap_unit(outcome, fields)
-    if lack is None or (unit in COUNTED and lack <= ladder.near_count):
-        return None if lack is None else float(lack)
-    bar = table[f"{name}/threshold"][row] if f"{name}/threshold" in table.columns else constant_threshold(outcome)
-    value = table[f"{name}/value"][row]
+        return none  # nor is outgrowing a ceiling
+    lack = _floats(table[f"{name}/shortfall"])
+    value = _floats(table[f"{name}/value"])
+    few = (lack <= ladder.near_count) if gap_unit(outcome, fields) in COUNTED else np.zeros(len(table), bool)
+    return np.where(few | (_close(outcome, plan, assessment, ladder, value) & ~np.isnan(lack)), lack, np.nan)
+
+
+def _close(outcome: Outcome, plan: Plan, assessment: Assessment, ladder: Ladder, value: np.ndarray) -> np.ndarray:
+    """Where a value is within the ladder's share of its bar."""
+    name, table = f"{plan.id}/{outcome.id}", assessment.table
+    constant = constant_threshold(outcome)
+    if f"{name}/threshold" in table.columns:
+        bar = _floats(table[f"{name}/threshold"])
+    else:
+        bar = np.full(len(table), float(constant) if isinstance(constant, int | float) else np.nan)
+    within = ladder.near_within
     if outcome.lever is None:  # points: even the least must be close, lest every open score seem near
-        least = table[f"{plan.id}/score_low"][row] if plan.score else value
-        return float(lack) if bar and least is not None and bar - least <= ladder.near_within * bar else None
-    if not isinstance(bar, int | float) or value is None or not bar:
-        return None
-    return float(lack) if abs(bar - value) <= ladder.near_within * abs(bar) else None
+        least = _floats(table[f"{plan.id}/score_low"]) if plan.score else value
+        return np.asarray((bar != 0) & (bar - least <= within * bar))
+    return np.asarray((bar != 0) & (np.abs(bar - value) <= within * np.abs(bar)))
+
+
+def _floats(series: pl.Series) -> np.ndarray:
+    """Numbers with NaN where unknown."""
+    return np.asarray(series.cast(pl.Float64).fill_null(np.nan).to_numpy())
 
 
 def funnel(rows: pl.DataFrame, ladder: Ladder) -> pl.DataFrame:
@@ -238,10 +271,13 @@ def upcoming(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _obstacles(assessment: Assessment, policy: str, rows: Sequence[int]) -> Iterable[tuple[Any, ...]]:
     plan, table = assessment.plan(policy), assessment.table
-    verdicts = {outcome.id: table[f"{plan.id}/{outcome.id}"].to_list() for outcome in plan.outcomes}
-    stuck = [row for row in rows if table[plan.id][row] is False]
-    ways = [blocking(plan.edition.requires, {name: values[row] for name, values in verdicts.items()}) for row in stuck]
+    places = np.asarray(rows, dtype=np.int64)
+    verdicts = {outcome.id: table[f"{plan.id}/{outcome.id}"] for outcome in plan.outcomes}
+    failing = {name: (series == False).fill_null(False).to_numpy() for name, series in verdicts.items()}  # noqa: E712 -- null is not failing
+    stuck = places[(table[plan.id] == False).fill_null(False).to_numpy()[places]]  # noqa: E712 -- likewise
+    ways = [(way, len(alike)) for way, alike in _ways(plan, failing, stuck)]
     for outcome in plan.outcomes:
-        failing = sum(outcome.id in way for way in ways)
-        unknown = sum(verdicts[outcome.id][row] is None for row in rows)
-        yield (policy, outcome.id, outcome.criterion.label, failing, unknown, ways.count(frozenset({outcome.id})))
+        hit = sum(count for way, count in ways if outcome.id in way)
+        unknown = int(verdicts[outcome.id].is_null().to_numpy()[places].sum())
+        alone = sum(count for way, count in ways if way == frozenset({outcome.id}))
+        yield (policy, outcome.id, outcome.criterion.label, hit, unknown, alone)

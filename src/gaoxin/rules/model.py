@@ -234,7 +234,7 @@ class Title:
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rulebook:
     """All policies of one folder, its field dictionary and titles; ``digest`` names its version."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from sqlglot.errors import SqlglotError
 
@@ -237,18 +238,25 @@ def compile_plans(
 ) -> list[Plan]:
     """Plans of the named policies (all by default) in force on a day, sharing their nodes.
 
+    The last few are kept, and with them what engines keep of their outputs: a server asks for the same ones all day.
+
     Raises:
         GaoxinError: a policy or edition that the rulebook does not have.
         RulebookError: expressions that cannot be compiled.
     """
-    compiler, found = Compiler(rulebook, on), []
-    for name in policies or rulebook.policies:
-        plan = compiler.plan(_known_policy(rulebook, name), _known_edition(rulebook, name, editions or {}))
-        if plan:
-            found.append(plan)
+    names = tuple(_known_policy(rulebook, name) for name in policies or rulebook.policies)
+    wanted = ((name, _known_edition(rulebook, name, editions or {})) for name in names)
+    return list(compiled(rulebook, on, tuple(wanted)))
+
+
+@lru_cache(maxsize=64)
+def compiled(rulebook: Rulebook, on: date, wanted: tuple[tuple[str, str | None], ...]) -> tuple[Plan, ...]:
+    """The plans of some policies, each with the edition asked for (None: the day's)."""
+    compiler = Compiler(rulebook, on)
+    plans = [compiler.plan(name, edition) for name, edition in wanted]
     if compiler.issues:
         raise RulebookError(compiler.issues)
-    return found
+    return tuple(plan for plan in plans if plan)
 
 
 def _known_policy(rulebook: Rulebook, name: str) -> str:
