@@ -1,0 +1,87 @@
+"""What a view must say: which permission it takes. A view that says nothing is open to nobody."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ClassVar, TypeVar
+
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.reauthentication import suspend_request
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.generic import View
+
+from gaoxin_web.accounts.access import Access
+
+M = TypeVar("M", bound=Model)
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def needs(permission: str) -> Callable[[F], F]:
+    """Mark a view function with the permission it takes."""
+
+    def mark(view: F) -> F:
+        view.permission = permission  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+class Page(View):
+    """A page; ``permission`` is asked by :class:`gaoxin_web.accounts.middleware.AccessMiddleware`."""
+
+    permission: ClassVar[str | None] = None
+
+    @property
+    def access(self) -> Access:
+        return access_of(self.request)
+
+    def visible(self, rows: QuerySet[M]) -> QuerySet[M]:
+        """The rows this user may see by the page's permission."""
+        return self.access.limit(rows, str(self.permission))
+
+
+def access_of(request: HttpRequest) -> Access:
+    found: Access = request.access  # type: ignore[attr-defined]
+    return found
+
+
+def ask_password(request: HttpRequest) -> HttpResponse | None:
+    """None when the password (or second factor) was given in the last minutes; else the way to the page that asks.
+
+    What was sent is kept, and goes on by itself once the password is right; files sent along are not.
+    """
+    records = get_authentication_records(request, request.user)
+    if records and time.time() - records[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
+        return None
+    return suspend_request(request, reverse("account_reauthenticate"))
+
+
+def needs_fresh_password(view: F) -> F:
+    """A view function that asks for the password again: role changes, bulk export, unmasking.
+
+    Used under :func:`needs`: ``@needs("register.export")`` above ``@needs_fresh_password``.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        permission = getattr(guarded, "permission", None)
+        if permission and not access_of(request).may(permission):  # a kept request goes on without middleware
+            raise PermissionDenied
+        return ask_password(request) or view(request, *args, **kwargs)
+
+    return guarded  # type: ignore[return-value]
+
+
+class FreshPassword(Page):
+    """The same for a page class: ``class GrantPage(FreshPassword)``."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.access.may(str(self.permission)):
+            raise PermissionDenied
+        return ask_password(request) or super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]

@@ -1,0 +1,1 @@
+"""Pages of the system: users, grants, organisations, sessions, audit."""

@@ -1,0 +1,90 @@
+"""The left menu: one table; an entry is there for who holds its permission."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from gaoxin_web.accounts.access import Access
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page in the menu: its words, icon, url name and permission."""
+
+    label: object
+    icon: str
+    view: str
+    permission: str
+
+    @property
+    def url(self) -> str | None:
+        try:
+            return reverse(self.view)
+        except NoReverseMatch:
+            return None
+
+
+@dataclass(frozen=True)
+class Section:
+    label: object
+    entries: Sequence[Entry]
+
+
+MENU: tuple[Section, ...] = (
+    Section(
+        _("工作台"),
+        (
+            Entry(_("总览"), "dashboard", "overview", "ladder.view"),
+            Entry(_("我的企业"), "building-factory-2", "own", "own.view"),
+        ),
+    ),
+    Section(
+        _("企业服务"),
+        (
+            Entry(_("企业名册"), "building", "enterprises", "register.view"),
+            Entry(_("台账导入"), "upload", "imports", "register.import"),
+            Entry(_("数据填报"), "clipboard-list", "collections", "collection.view"),
+            Entry(_("数据填报"), "clipboard-list", "own_collections", "own.fill"),
+        ),
+    ),
+    Section(
+        _("梯度培育"),
+        (
+            Entry(_("培育阶梯"), "stairs-up", "ladder", "ladder.view"),
+            Entry(_("一企一策"), "target-arrow", "plans", "plan.view"),
+            Entry(_("政策库"), "book", "policies", "ladder.view"),
+            Entry(_("申报窗口"), "calendar-due", "windows", "ladder.view"),
+            Entry(_("指标出处"), "sum", "figures", "figures.view"),
+        ),
+    ),
+    Section(
+        _("系统管理"),
+        (
+            Entry(_("用户与角色"), "users", "users", "accounts.view"),
+            Entry(_("部门"), "building-community", "organisations", "accounts.view"),
+            Entry(_("审计日志"), "shield-check", "audit", "audit.view"),
+        ),
+    ),
+)
+
+
+def sections(access: Access, path: str) -> list[dict[str, Any]]:
+    """The sections with their entries for one user; ``active`` is the one whose address fits the path most closely."""
+    found = []
+    urls = [entry.url or "" for section in MENU for entry in section.entries]
+    here = max((url for url in urls if url and path.startswith(url)), key=len, default="")
+    for section in MENU:
+        entries = [(entry, entry.url) for entry in section.entries if access.may(entry.permission)]
+        shown = [
+            {"label": entry.label, "icon": entry.icon, "url": url, "active": url == here}
+            for entry, url in entries
+            if url
+        ]
+        if shown:
+            found.append({"label": section.label, "entries": shown})
+    return found

@@ -1,0 +1,82 @@
+"""What templates share: icons, figures in 万元 and %, links that keep the filter, masked personal data."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, extra: str = "") -> SafeString:
+    """An icon of the sprite; for the eye only, so a reader does not read it out."""
+    address = static("vendor/icons/icons.svg")
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>', extra, address, name
+    )
+
+
+@register.filter
+def wan(yuan: Any) -> str:
+    """Yuan as 万元 with two decimals; a dash where unknown."""
+    return "—" if yuan is None else f"{Decimal(str(yuan)) / 10_000:,.2f}"
+
+
+@register.filter
+def percent(ratio: Any, places: int = 2) -> str:
+    """A ratio as per cent; a dash where unknown."""
+    return "—" if ratio is None else f"{Decimal(str(ratio)) * 100:,.{places}f}%"
+
+
+@register.filter
+def plain(number: Any) -> str:
+    """A number with thousands separated and no idle zeros; a dash where unknown."""
+    if number is None:
+        return "—"
+    text = f"{Decimal(str(number)):,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@register.filter
+def masked_phone(text: str) -> str:
+    """A telephone number with its middle hidden."""
+    digits = text.strip()
+    return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 8 else ("****" if digits else "")
+
+
+@register.filter
+def masked_name(text: str) -> str:
+    """A person's name with all but the first character hidden."""
+    return text[:1] + "*" * max(len(text) - 1, 1) if text else ""
+
+
+@register.simple_tag(takes_context=True)
+def query(context: dict[str, Any], **changes: Any) -> str:
+    """The page's address with some parameters changed; None takes one away."""
+    request: HttpRequest = context["request"]
+    parameters = request.GET.copy()
+    for name, value in changes.items():
+        parameters.pop(name, None)
+        if value is not None:
+            parameters[name] = str(value)
+    return "?" + parameters.urlencode()
+
+
+VERDICT_TONES = {"met": "green", "not_met": "red", "unknown": "yellow"}
+
+
+@register.simple_tag
+def verdict(value: str) -> SafeString:
+    """met, not_met or unknown as a badge: a colour and a word, never a colour alone."""
+    words = {"met": _("达标"), "not_met": _("不达标"), "unknown": _("待核")}
+    return format_html(
+        '<span class="badge bg-{0}-lt">{1}</span>', VERDICT_TONES.get(value, "secondary"), words.get(value, value)
+    )

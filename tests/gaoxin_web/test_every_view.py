@@ -1,0 +1,308 @@
+"""Every address of the project, asked as every role and as nobody: what each is shown is what the table says.
+
+The table is :data:`gaoxin_web.accounts.roles.PERMISSIONS`; a view says which permission it takes. A new address is
+tested without anybody's doing. One with a keyword this file does not know fails, and is mended by a line below:
+a value in ``WORDS``, or a factory in ``THINGS`` by the beginning of its route.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.core.cache import cache
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from gaoxin_web.accounts.middleware import needed
+from gaoxin_web.accounts.roles import KNOWN, PERMISSIONS, PUBLIC, Role
+
+pytestmark = pytest.mark.django_db
+LOGIN = "/account/login/"
+BY_TOKEN = "api/v1/"  # asks for a token of its own, never for a session
+
+# What stands in an address and is no object of anybody
+WORDS = {
+    "policy": "hnte",
+    "status": "near",
+    "field": "rd_expense",
+    "year": 2025,
+    "form": "docx",
+    "kind": "recognition",
+    "token": "no-such-token",
+    "figure": "no-such-figure",
+    "name": "hnte",
+    "key": "x",
+    "uidb36": "1",
+}
+# What an address names: the beginning of a route and a keyword → the attribute of a World; the longest counts
+THINGS = {
+    ("system/", "user"): "user",
+    ("system/", "grant"): "grant",
+    ("system/", "organisation"): "organisation",
+    ("system/", "event"): "event",
+    ("enterprises/", "pk"): "enterprise",
+    ("enterprises/", "thing"): "recognition",
+    ("enterprises/<int:pk>/files/document/", "thing"): "document",
+    ("enterprises/imports/", "pk"): "batch",
+    ("ladder/enterprise/", "pk"): "enterprise",
+    ("ladder/plans/", "pk"): "plan",
+    ("ladder/plans/new/", "pk"): "enterprise",
+    ("ladder/windows/", "pk"): "window",
+    ("collection/sets/", "pk"): "data_set",
+    ("collection/rounds/", "pk"): "round",
+    ("collection/forms/", "pk"): "assignment",
+    ("collection/own/", "pk"): "assignment",
+    ("api/tokens/", "pk"): "token",
+    ("api/v1/", "pk"): "enterprise",
+}
+# An address may rightly say "not here" of the user's own object in the state the factory left it
+MAY_BE_MISSING = frozenset(
+    {
+        "certificate_file",
+        "document_file",
+        "enterprises_undo",
+        "figure",
+        "mfa_deactivate_totp",  # whoever has no second factor has none to give up
+        "mfa_download_recovery_codes",
+        "mfa_view_recovery_codes",
+        "own_certificate",
+        "plan_new",  # asks which policy the plan is for
+    }
+)
+ALL = [role.value for role in Role]
+
+
+def routes(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern, before + str(pattern.pattern))
+        else:
+            yield before + str(pattern.pattern), pattern
+
+
+EVERY = [(route, pattern) for route, pattern in routes(get_resolver()) if pattern.name or "^" not in route]
+NAMED = dict(EVERY)
+
+
+class World:
+    """One of everything: of the user's own enterprise and zone, a neighbour's, or another zone's."""
+
+    def __init__(self, make, zone, enterprise, user):
+        self.make, self.zone, self.enterprise, self.user = make, zone, enterprise, user
+
+    def __getattr__(self, name):
+        made = getattr(type(self), f"make_{name}")(self)
+        setattr(self, name, made)
+        return made
+
+    def make_grant(self):
+        return self.user.grants.create(role=Role.JUDGE, scope="self")
+
+    def make_organisation(self):
+        return self.make.organisation(self.zone)
+
+    def make_event(self):
+        from gaoxin_web.accounts import audit  # noqa: PLC0415 - models load after the settings
+
+        return audit.record("test.event", zone=self.zone)
+
+    def make_recognition(self):
+        return self.enterprise.recognitions.create(kind="hnte", recognised_on=date(2025, 1, 1))
+
+    def make_document(self):
+        return self.enterprise.documents.create(title="说明", file="none.txt")
+
+    def make_batch(self):
+        return self.zone.batches.create(title="台账", sha256="0" * 64, created_by=self.user)
+
+    def make_plan(self):
+        return self.enterprise.plans.create(policy="hnte", on=date(2026, 5, 15))
+
+    def make_window(self):
+        day = date(2026, 5, 15)
+        return self.zone.windows.create(policy="hnte", title="第一批", opens_on=day, closes_on=day)
+
+    def make_data_set(self):
+        return self.zone.data_sets.create(title="年报", policies=["hnte"])
+
+    def make_round(self):
+        day = date(2026, 5, 15)
+        return self.data_set.rounds.create(year=2025, opens_on=day, closes_on=day, batch=self.batch)
+
+    def make_assignment(self):
+        return self.round.assignments.create(enterprise=self.enterprise, due_on=date(2026, 5, 15))
+
+    def make_token(self):
+        return self.user.api_tokens.create(
+            name="t", prefix=f"p{self.user.pk}", digest="0" * 64, expires_at=timezone.now()
+        )
+
+
+def thing_of(route: str, keyword: str) -> str | None:
+    """Which object of a world a keyword of a route names."""
+    fitting = [key for key in THINGS if key[1] == keyword and route.startswith(key[0])]
+    return THINGS[max(fitting, key=lambda key: len(key[0]))] if fitting else None
+
+
+def keywords(route: str, pattern: URLPattern) -> list[str]:
+    resolver_keywords = [part.partition(":")[2].rstrip(">") or part.strip("<>") for part in _angles(route)]
+    return resolver_keywords + [name for name in pattern.pattern.regex.groupindex if name not in resolver_keywords]
+
+
+def _angles(route: str) -> list[str]:
+    return [piece.partition(">")[0] for piece in route.replace("(?P<", "(?P_").split("<")[1:]]
+
+
+def address(route: str, pattern: URLPattern, world: World, other: World | None = None) -> str:
+    """The page's address in a world; with ``other``, the last object of it is that world's."""
+    values, objects = {}, [name for name in keywords(route, pattern) if thing_of(route, name)]
+    for name in keywords(route, pattern):
+        thing = thing_of(route, name)
+        from_world = other if other is not None and objects and name == objects[-1] else world
+        values[name] = getattr(from_world, thing).pk if thing else WORDS[name]
+    return _reversed(route, pattern, values)
+
+
+def _reversed(route: str, pattern: URLPattern, values: dict) -> str:
+    if pattern.name and "^" not in route and not route.startswith(BY_TOKEN):
+        return reverse(pattern.name, kwargs=values)
+    filled = re.sub(r"\(\?P<(\w+)>[^)]*\)", lambda match: str(values[match[1]]), route)
+    filled = re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(values[match[1]]), filled)
+    return "/" + filled.replace("^", "").replace("$", "").replace(".*", "none")
+
+
+@pytest.fixture(autouse=True)
+def _no_limits_left_over():
+    cache.clear()
+
+
+@pytest.fixture
+def worlds(make):
+    """A user's own world, a neighbour's in the same zone, and another zone's."""
+    here, there = make.zone(), make.zone()
+    firm, neighbour, stranger = make.enterprise(here), make.enterprise(here), make.enterprise(there)
+    return {
+        "own": World(make, here, firm, make.user(here, Role.OFFICER)),
+        "neighbour": World(make, here, neighbour, make.user(here, Role.OFFICER)),
+        "foreign": World(make, there, stranger, make.user(there, Role.OFFICER)),
+    }
+
+
+@pytest.fixture
+def entered(client, make, worlds):
+    """``entered(role)``: signed in as that role of the own world, with a fresh password."""
+
+    def enter(role):
+        client.logout()
+        if role is None:
+            return client
+        world = worlds["own"]
+        user = make.user(world.zone, role, enterprise=world.enterprise if role == Role.ENTERPRISE else None)
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
+        return client
+
+    return enter
+
+
+def is_login(answer) -> bool:
+    return answer.status_code == 302 and answer.url.startswith(LOGIN)
+
+
+def ask(client, method, url):
+    return getattr(client, method)(url)
+
+
+@pytest.mark.parametrize("route", [route for route, _pattern in EVERY])
+def test_every_keyword_of_an_address_is_known(route):
+    unknown = [name for name in keywords(route, NAMED[route]) if not thing_of(route, name) and name not in WORDS]
+    assert unknown == [], f"{route}: add {unknown} to WORDS or THINGS in this file"
+
+
+@pytest.mark.parametrize("route", [route for route, _pattern in EVERY])
+def test_every_view_names_a_permission_that_some_role_holds_or_is_closed_on_purpose(route):
+    pattern = NAMED[route]
+    permission = needed(pattern.callback, pattern.name or "")
+    assert permission in KNOWN or (permission == "nobody" and route.startswith("account/")), (
+        f"{route}: the view names no permission of roles.PERMISSIONS (it is open to nobody)"
+    )
+
+
+@pytest.mark.parametrize("route", [route for route, _pattern in EVERY if not route.startswith(BY_TOKEN)])
+def test_every_address_as_every_role_and_as_nobody(route, worlds, entered):
+    pattern = NAMED[route]
+    permission = needed(pattern.callback, pattern.name or "")
+    url = address(route, pattern, worlds["own"])
+    wrong = []
+    for role in [None, *ALL]:
+        client = entered(role)
+        allowed = permission == PUBLIC or (
+            role is not None and (permission == "signed_in" or permission in PERMISSIONS[Role(role)])
+        )
+        for method in ("get", "post") if not allowed else ("get",):
+            answer = ask(client, method, url)
+            if allowed:
+                fine = answer.status_code in (200, 302, 405) and not (role and is_login(answer))
+                fine = fine or (answer.status_code == 404 and _may_be_missing(pattern, permission, role, worlds))
+            else:
+                fine = is_login(answer) if role is None else answer.status_code == 403
+            if not fine:
+                wrong.append((role or "nobody", method, answer.status_code))
+    assert wrong == [], f"{url} takes {permission}"
+
+
+def _may_be_missing(pattern, permission, role, worlds) -> bool:
+    return pattern.name in MAY_BE_MISSING or permission == PUBLIC
+
+
+@pytest.mark.parametrize(
+    "route",
+    [
+        route
+        for route, pattern in EVERY
+        if not route.startswith(BY_TOKEN) and any(thing_of(route, name) for name in keywords(route, pattern))
+    ],
+)
+def test_what_is_another_zones_or_another_enterprises_is_never_there(route, worlds, entered):
+    pattern = NAMED[route]
+    permission = needed(pattern.callback, pattern.name or "")
+    several = len([name for name in keywords(route, pattern) if thing_of(route, name)]) > 1
+    wrong = []
+    for role in [each for each in ALL if permission in PERMISSIONS[Role(each)]]:
+        others = (
+            ["foreign", "neighbour"] if role == Role.ENTERPRISE or pattern.name == "api_token_revoke" else ["foreign"]
+        )
+        urls = [address(route, pattern, worlds[other]) for other in others]
+        if several:  # one's own enterprise, another's paper
+            urls += [address(route, pattern, worlds["own"], worlds[other]) for other in ("neighbour", "foreign")]
+        client = entered(role)
+        for url in urls:
+            for method in ("get", "post"):
+                answer = ask(client, method, url)
+                if answer.status_code not in (404, 405):
+                    wrong.append((role, method, url, answer.status_code))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", [None, *ALL])
+def test_the_api_asks_for_a_token_whoever_is_signed_in(role, worlds, entered):
+    client, wrong = entered(role), []
+    for route, pattern in EVERY:
+        if route.startswith(BY_TOKEN) and needed(pattern.callback, pattern.name or "") == PUBLIC:
+            answer = client.get(address(route, pattern, worlds["own"]))
+            if answer.status_code not in (401, 404, 405):
+                wrong.append((route, answer.status_code))
+    assert wrong == []
+
+
+def test_signing_out_is_never_by_a_link(worlds, entered):
+    client = entered(Role.LEADER)
+    client.get("/account/logout/")
+    assert client.get("/account/sessions/").status_code == 200
