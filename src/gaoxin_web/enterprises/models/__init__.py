@@ -1,0 +1,28 @@
+"""The register's tables; every one hangs on an enterprise or a zone, and says so by its ``reach``."""
+
+from gaoxin_web.enterprises.models.contact import Document, Request, Visit
+from gaoxin_web.enterprises.models.enterprise import Alias, Enterprise, GroupRelation, Membership
+from gaoxin_web.enterprises.models.facts import Batch, BatchIssue, BatchRow, ColumnChoice, FactSheet, Filing
+from gaoxin_web.enterprises.models.holdings import Award, Facility, Patent, Platform, Recognition, Team
+
+__all__ = [
+    "Alias",
+    "Award",
+    "Batch",
+    "BatchIssue",
+    "BatchRow",
+    "ColumnChoice",
+    "Document",
+    "Enterprise",
+    "Facility",
+    "FactSheet",
+    "Filing",
+    "GroupRelation",
+    "Membership",
+    "Patent",
+    "Platform",
+    "Recognition",
+    "Request",
+    "Team",
+    "Visit",
+]

@@ -1,0 +1,1 @@
+"""What is written to the register, each in one transaction."""

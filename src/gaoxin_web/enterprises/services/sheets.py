@@ -1,0 +1,77 @@
+"""Fact sheets worked out from filings: the last filing that says something of a field stands."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from typing import Any
+
+from django.db import transaction
+
+from gaoxin import Rulebook
+from gaoxin_web.enterprises.models import FactSheet, Filing
+
+CHUNK = 2000  # enterprises at a time
+PERSONAL = frozenset({"phone", "person"})  # kinds that stay in the filing
+
+
+@transaction.atomic
+def restate(
+    enterprises: Collection[int], rulebook: Rulebook, *, tell: Callable[[int], None] = lambda done: None
+) -> None:
+    """Work out the fact sheets of some enterprises (by id) anew from their filings that stand.
+
+    ``tell`` is told how many are done.
+    """
+    ids = sorted(enterprises)
+    for start in range(0, len(ids), CHUNK):
+        part = ids[start : start + CHUNK]
+        filings = Filing.objects.filter(enterprise__in=part, withdrawn=False).order_by("pk")
+        FactSheet.objects.filter(enterprise__in=part).delete()
+        FactSheet.objects.bulk_create(_sheets(filings.iterator(CHUNK), rulebook), batch_size=CHUNK)
+        tell(start + len(part))
+
+
+def year_of(key: str, year: int | None, rulebook: Rulebook) -> int:
+    """The year of the sheet a value of a filing of a year goes to; 0 for what belongs to no year."""
+    field, _, period = key.rpartition("@")
+    if field and period[:4].isdigit():
+        return int(period[:4])
+    item = rulebook.fields.get(key)
+    return 0 if item is None or item.period == "static" else year or 0
+
+
+def adds(old: Any, new: Any) -> bool:
+    """Whether a value says what is not known: nothing says nothing, and 2015-06 adds nothing to 2015-06-18."""
+    if new is None or new == old:
+        return False
+    return not (isinstance(old, str) and isinstance(new, str) and old.startswith(f"{new}-") and new[:4].isdigit())
+
+
+def _sheets(filings: Iterable[Filing], rulebook: Rulebook) -> list[FactSheet]:
+    found: dict[tuple[int, int], dict[str, tuple[Any, int]]] = defaultdict(dict)
+    newest: dict[tuple[int, str], int] = {}  # of what belongs to no year: the year of the filing it was taken from
+    for filing in filings:
+        for key, entry in filing.values.items():
+            if entry.get("kind") in PERSONAL or (entry["value"] is None and not entry.get("cleared")):
+                continue
+            year = year_of(key, filing.year, rulebook)
+            if entry.get("cleared"):  # somebody says that it is not known after all
+                found[filing.enterprise_id, year].pop(key, None)
+                continue
+            if year == 0 and filing.year is not None:  # a filing without a year may be of any: the last one stands
+                if newest.get((filing.enterprise_id, key), 0) > filing.year:
+                    continue
+                newest[filing.enterprise_id, key] = filing.year
+            stood = found[filing.enterprise_id, year].get(key)
+            if stood is None or stood[0] == entry["value"] or adds(stood[0], entry["value"]):
+                found[filing.enterprise_id, year][key] = (entry["value"], filing.pk)
+    return [
+        FactSheet(
+            enterprise_id=enterprise,
+            year=year,
+            values={field: value for field, (value, _) in entries.items()},
+            sources={field: pk for field, (_, pk) in entries.items()},
+        )
+        for (enterprise, year), entries in sorted(found.items())
+    ]

@@ -1,0 +1,1 @@
+"""The register's pages: the list, one enterprise's page with its tabs, forms, files, an enterprise's own page."""

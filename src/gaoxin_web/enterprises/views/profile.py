@@ -1,0 +1,185 @@
+"""One enterprise's page (一企一档): each tab a page of its own, so that it works without scripts."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from gaoxin_web.accounts import audit
+from gaoxin_web.accounts.views import Page, access_of
+from gaoxin_web.enterprises.forms import KINDS, ReasonForm
+from gaoxin_web.enterprises.models import Enterprise, GroupRelation
+from gaoxin_web.enterprises.queries.history import history_of
+from gaoxin_web.enterprises.queries.profile import alerts, chart, facts_table, key_facts, ledger_values, sheets_of
+from gaoxin_web.enterprises.queries.recognitions import Holding, holdings
+from gaoxin_web.enterprises.queries.register import OPEN_STATES
+from gaoxin_web.enterprises.tabs import tabs_for
+from gaoxin_web.rulebook import rulebook
+
+
+def frame(request: HttpRequest, enterprise: Enterprise, active: str) -> dict[str, Any]:
+    """What ``enterprises/profile.html`` needs round a tab."""
+    access = access_of(request)
+    return {
+        "enterprise": enterprise,
+        "tabs": tabs_for(access, enterprise.pk, active),
+        "active": active,
+        "can_change": access.may("register.change"),
+        "can_unmask": access.may("register.unmask"),
+        "today": timezone.localdate(),
+    }
+
+
+class EnterprisePage(Page):
+    """A page about one enterprise within reach."""
+
+    permission = "register.view"
+
+    def enterprise(self, pk: int) -> Enterprise:
+        rows = Enterprise.objects.select_related("organisation", "steward", "zone")
+        return get_object_or_404(self.visible(rows), pk=pk)
+
+
+class TabPage(EnterprisePage):
+    """A tab; ``content`` gives what its template shows."""
+
+    tab: ClassVar[str]
+    template: ClassVar[str]
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        enterprise = self.enterprise(pk)
+        return render(request, self.template, {**frame(request, enterprise, self.tab), **self.content(enterprise)})
+
+    def content(self, enterprise: Enterprise) -> dict[str, Any]:
+        return {}
+
+
+def recognitions_of(enterprise: Enterprise) -> list[Holding]:
+    return holdings(enterprise.recognitions.all(), timezone.localdate(), rulebook())
+
+
+def overview_of(enterprise: Enterprise) -> dict[str, Any]:
+    """The first things one wants to know."""
+    today, held, sheets = timezone.localdate(), recognitions_of(enterprise), sheets_of(enterprise)
+    asked = [one for one in enterprise.requests.select_related("organisation") if one.state in OPEN_STATES]
+    return {
+        "key_facts": key_facts(sheets, rulebook()),
+        "in_force": [holding for holding in held if holding.state == "in_force"],
+        "requests": asked,
+        "alerts": alerts(enterprise, held, asked, sheets, today),
+        "former": list(enterprise.aliases.all()),
+    }
+
+
+class OverviewPage(TabPage):
+    tab, template = "overview", "enterprises/overview.html"
+
+    def content(self, enterprise: Enterprise) -> dict[str, Any]:
+        return {**overview_of(enterprise), "reason_form": ReasonForm()}
+
+
+class UnmaskPage(EnterprisePage):
+    """Show who to call, for a reason that is kept in the audit log."""
+
+    permission = "register.unmask"
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        enterprise = self.enterprise(pk)
+        form = ReasonForm(request.POST)
+        shown = form.is_valid()
+        if shown:
+            detail = {"fields": ["contact", "phone"], "reason": form.cleaned_data["reason"]}
+            audit.record("register.unmask", request=request, target=enterprise, detail=detail)
+        context = {
+            **frame(request, enterprise, "overview"),
+            **overview_of(enterprise),
+            "reason_form": form,
+            "uncovered": shown,
+        }
+        response = render(request, "enterprises/overview.html", context, status=200 if shown else 422)
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+class RecognitionsPage(TabPage):
+    tab, template = "recognitions", "enterprises/recognitions.html"
+
+    def content(self, enterprise: Enterprise) -> dict[str, Any]:
+        return {"held": recognitions_of(enterprise)}
+
+
+class FactsPage(TabPage):
+    tab, template = "facts", "enterprises/facts.html"
+
+    def content(self, enterprise: Enterprise) -> dict[str, Any]:
+        return facts_content(enterprise)
+
+
+def facts_content(enterprise: Enterprise) -> dict[str, Any]:
+    sheets = sheets_of(enterprise)
+    return {
+        "facts": facts_table(sheets, rulebook()),
+        "chart": chart(sheets, rulebook()),
+        "ledger": ledger_values(sheets, rulebook()),
+    }
+
+
+class HoldingsPage(TabPage):
+    tab, template = "holdings", "enterprises/holdings.html"
+
+    def content(self, enterprise: Enterprise) -> dict[str, Any]:
+        return {
+            "patents": list(enterprise.patents.all()),
+            "platforms": list(enterprise.platforms.all()),
+            "teams": list(enterprise.teams.all()),
+            "awards": list(enterprise.awards.all()),
+            "facilities": list(enterprise.facilities.all()),
+            "kinds": {kind.key: kind.label for kind in KINDS.values()},
+        }
+
+
+class ContactsPage(TabPage):
+    tab, template = "contacts", "enterprises/contacts.html"
+
+    def content(self, enterprise: Enterprise) -> dict[str, Any]:
+        return {
+            "requests": list(enterprise.requests.select_related("organisation")),
+            "visits": list(enterprise.visits.select_related("by")),
+            "open_states": OPEN_STATES,
+        }
+
+
+class DocumentsPage(TabPage):
+    tab, template = "documents", "enterprises/documents.html"
+
+    def content(self, enterprise: Enterprise) -> dict[str, Any]:
+        certified = [holding for holding in recognitions_of(enterprise) if holding.recognition.file]
+        return {"documents": list(enterprise.documents.select_related("added_by")), "certificates": certified}
+
+
+class RelationsPage(TabPage):
+    tab, template = "relations", "enterprises/relations.html"
+
+    def content(self, enterprise: Enterprise) -> dict[str, Any]:
+        above = GroupRelation.objects.filter(child=enterprise).select_related("parent").order_by("parent__name")
+        below = GroupRelation.objects.filter(parent=enterprise).select_related("child").order_by("child__name")
+        edges = [(edge, edge.parent, True) for edge in above] + [(edge, edge.child, False) for edge in below]
+        others = Enterprise.objects.filter(pk__in=[other.pk for _, other, _ in edges])
+        within = set(self.visible(others).values_list("pk", flat=True))
+        return {
+            "aliases": list(enterprise.aliases.all()),
+            "relations": [
+                {"edge": edge, "other": other, "above": above, "within": other.pk in within}
+                for edge, other, above in edges
+            ],
+        }
+
+
+class HistoryPage(TabPage):
+    tab, template = "history", "enterprises/history.html"
+
+    def content(self, enterprise: Enterprise) -> dict[str, Any]:
+        return {"events": history_of(enterprise)}
