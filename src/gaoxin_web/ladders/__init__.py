@@ -1,0 +1,1 @@
+"""The ladder (梯度培育) kept: assessments, standings, plans per enterprise, application windows."""

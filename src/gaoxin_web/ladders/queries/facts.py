@@ -1,0 +1,70 @@
+"""A zone's facts for the engine, now or as a run found them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+from django.conf import settings
+from django.db.models import QuerySet
+
+from gaoxin import Assessment, Facts
+from gaoxin.engine.facts import wide_facts
+from gaoxin_web.accounts.models import Zone
+from gaoxin_web.enterprises.models import Enterprise
+from gaoxin_web.enterprises.queries.facts import KEY, facts_of
+from gaoxin_web.ladders.models import Run
+from gaoxin_web.ladders.rules import plan_of
+from gaoxin_web.rulebook import rulebook
+
+REGION = "region_code"
+
+
+def facts_in(firms: QuerySet[Enterprise], zone: Zone) -> Facts:
+    """What is known of some enterprises of a zone; where no division was filed, the zone's is theirs."""
+    facts = facts_of(firms, rulebook())
+    if not zone.region:
+        return facts
+    filed = [REGION] if REGION in facts.rows.columns else []
+    newest = pl.col(REGION).drop_nulls().last().over("uscc") if filed else pl.lit(None)
+    return replace(facts, rows=facts.rows.with_columns(pl.coalesce(newest, pl.lit(zone.region)).alias(REGION)))
+
+
+def keys_of(firms: QuerySet[Enterprise]) -> pl.DataFrame:
+    """``uscc`` as the facts have it, and ``enterprise``, the number in the register."""
+    rows = list(firms.order_by("pk").values_list("pk", "uscc"))
+    table = pl.DataFrame(rows, schema={"pk": pl.Int64, "uscc": pl.String}, orient="row")
+    return table.select(KEY, enterprise="pk")
+
+
+def key_of(enterprise: Enterprise) -> str:
+    return enterprise.uscc or f"#{enterprise.pk}"
+
+
+def table_of(run: Run, name: str) -> pl.DataFrame | None:
+    """A table of a run's folder; None where it is not there (any more)."""
+    path = Path(settings.MEDIA_ROOT) / run.folder / f"{name}.parquet"
+    return pl.read_parquet(path) if run.folder and path.is_file() else None
+
+
+def facts_of_run(run: Run, keys: pl.DataFrame | None = None) -> Facts | None:
+    """The facts a run rests on, of some enterprises (all by default); None where its files are gone."""
+    rows, held = table_of(run, "facts"), table_of(run, "recognitions")
+    if rows is None:
+        return None
+    if keys is not None:
+        rows = rows.join(keys, on="uscc", how="semi", maintain_order="left")
+        held = None if held is None else held.join(keys, on="uscc", how="semi", maintain_order="left")
+    return Facts(rows, held)
+
+
+def assessment_of_run(run: Run, policies: list[str], keys: pl.DataFrame) -> Assessment | None:
+    """A run's verdicts of some enterprises read back as the engine gave them."""
+    facts, table = facts_of_run(run, keys), table_of(run, "verdicts")
+    plans = [plan for policy in policies if (plan := plan_of(policy, run.on))]
+    if facts is None or table is None or run.rulebook != rulebook().digest:
+        return None
+    mine = table.join(keys, on="uscc", how="semi", maintain_order="left")
+    wide = wide_facts(facts.rows, facts.recognitions, run.on, rulebook())
+    return Assessment(run.on, rulebook(), tuple(plans), facts, wide, mine)

@@ -1,0 +1,32 @@
+"""The zone's last assessment, and the one under way."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from gaoxin_web.accounts.access import Access
+from gaoxin_web.ladders.models import Run
+from gaoxin_web.ladders.queries.scope import of_zone
+
+SLOW = timedelta(minutes=1)  # a run that waits longer has no worker
+
+
+def last_run(access: Access, permission: str = "ladder.view") -> Run | None:
+    """The newest assessment that is done; its large columns are read when asked for."""
+    return (
+        of_zone(access, Run.objects.select_related("zone").filter(state=Run.State.DONE), permission)
+        .order_by("-pk")
+        .first()
+    )
+
+
+def newest_run(access: Access) -> Run | None:
+    """The newest asked for, whatever became of it."""
+    rows = Run.objects.defer("funnel", "obstacles").select_related("asked_by")
+    return of_zone(access, rows, "ladder.view").order_by("-pk").first()
+
+
+def waits_long(run: Run) -> bool:
+    return run.state == Run.State.WAITING and timezone.now() - run.asked_at > SLOW

@@ -1,0 +1,133 @@
+"""A zone assessed on a day (测算): its verdicts, its ladder, and where every enterprise stands."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+
+import polars as pl
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from gaoxin import Assessment, GaoxinError
+from gaoxin.ladder.standing import funnel, next_rungs, obstacles, standing
+from gaoxin_web.accounts.models import User, Zone
+from gaoxin_web.enterprises.models import Enterprise
+from gaoxin_web.ladders.models import Run, Standing
+from gaoxin_web.ladders.queries.facts import facts_in, keys_of
+from gaoxin_web.ladders.rules import ladder_of, national
+from gaoxin_web.ladders.services.clock import Clock
+from gaoxin_web.ladders.services.parts import assess_in_parts
+from gaoxin_web.ladders.services.standings import write_standings
+
+KEPT = 14  # newest runs whose files are kept, besides the last of each month
+LISTED = 2  # newest runs whose standings are in the database
+STALE = timedelta(minutes=30)  # an open run older than this was broken off
+log = logging.getLogger(__name__)
+
+
+def ask_for_run(zone: Zone, on: date, user: User | None) -> tuple[Run, bool]:
+    """The run that is under way, or a new one that waits for the worker; and whether it is new."""
+    from gaoxin_web.ladders.tasks import run_assessment  # noqa: PLC0415 - the task imports this module
+
+    fail_broken_off(zone)
+    with transaction.atomic():
+        Zone.objects.select_for_update().get(pk=zone.pk)
+        found = Run.objects.filter(zone=zone, state__in=(Run.State.WAITING, Run.State.RUNNING)).first()
+        if found:
+            return found, False
+        run = Run.objects.create(zone=zone, on=on, asked_by=user)
+    run_assessment.enqueue(run.pk)
+    return run, True
+
+
+def assess_zone(zone: Zone, on: date, user: User | None = None) -> Run:
+    """Assess a zone now and keep the result; a failure is kept too, with its reason."""
+    return carry_out(Run.objects.create(zone=zone, on=on, asked_by=user))
+
+
+def carry_out(run: Run) -> Run:
+    """Do what a run asks for; nothing of it shows before all of it is there."""
+    run.state, run.started_at = Run.State.RUNNING, timezone.now()
+    run.save(update_fields=["state", "started_at"])
+    try:
+        _carry_out(run)
+    except GaoxinError as error:
+        _fail(run, str(error))
+    except Exception:
+        log.exception("run %s failed", run.pk)
+        _fail(run, _("测算时出错，原因已记入系统日志（测算编号 %(run)s）；上一次的结果不受影响。") % {"run": run.pk})
+    return run
+
+
+def fail_broken_off(zone: Zone) -> None:
+    """Runs whose worker was killed are told apart from those under way."""
+    left = Run.objects.filter(zone=zone, state=Run.State.RUNNING, started_at__lt=timezone.now() - STALE)
+    left.update(state=Run.State.FAILED, finished_at=timezone.now(), message=_("测算中断，请重新测算。"))
+
+
+def _carry_out(run: Run) -> None:
+    clock = Clock(run)
+    clock.enter(Run.Stage.READ)
+    firms = Enterprise.objects.filter(zone=run.zone)
+    keys = keys_of(firms)
+    if keys.is_empty():
+        raise GaoxinError(_("名册里还没有企业；请先导入台账。"))
+    facts = facts_in(firms, run.zone)
+    clock.enter(Run.Stage.JUDGE)
+    result = assess_in_parts(facts, run.on)
+    clock.enter(Run.Stage.STAND)
+    ladder = ladder_of(run.zone)
+    rows = standing(result, ladder)
+    run.funnel = funnel(rows, ladder).to_dicts() if len(rows) else []
+    run.obstacles = obstacles(result, rows, national(result, ladder)).to_dicts() if len(rows) else []
+    clock.enter(Run.Stage.KEEP)
+    run.folder = f"runs/{run.zone.code}/{run.pk}"
+    _keep_files(run, result, rows, keys)
+    _settle(run, result, rows, keys, clock)
+    prune(run.zone)
+
+
+def _keep_files(run: Run, result: Assessment, rows: pl.DataFrame, keys: pl.DataFrame) -> None:
+    folder = Path(settings.MEDIA_ROOT) / run.folder
+    folder.mkdir(parents=True, exist_ok=True)
+    tables = {"verdicts": result.table, "standing": rows, "facts": result.facts.rows, "keys": keys}
+    if result.facts.recognitions is not None:
+        tables["recognitions"] = result.facts.recognitions
+    for name, table in tables.items():
+        table.write_parquet(folder / f"{name}.parquet", compression="lz4")
+
+
+@transaction.atomic
+def _settle(run: Run, result: Assessment, rows: pl.DataFrame, keys: pl.DataFrame, clock: Clock) -> None:
+    write_standings(run, rows, next_rungs(rows) if len(rows) else rows, keys)
+    run.rulebook, run.input, run.enterprises = result.rulebook.digest, result.input_digest, len(keys)
+    run.state, run.finished_at, run.stage = Run.State.DONE, timezone.now(), ""
+    run.seconds = clock.stop()
+    run.save()
+
+
+def _fail(run: Run, message: str) -> None:
+    run.state, run.finished_at, run.message = Run.State.FAILED, timezone.now(), message
+    run.save(update_fields=["state", "finished_at", "message"])
+
+
+def prune(zone: Zone) -> None:
+    """Old runs go: the newest stay, and the last of each month for the record."""
+    done = list(Run.objects.filter(zone=zone, state=Run.State.DONE).order_by("-pk"))
+    of_month: dict[tuple[int, int], int] = {}
+    for run in done:
+        of_month.setdefault((run.on.year, run.on.month), run.pk)
+    stay = {run.pk for run in done[:KEPT]} | set(of_month.values())
+    for run in done:
+        if run.pk not in stay:
+            shutil.rmtree(Path(settings.MEDIA_ROOT) / run.folder, ignore_errors=True)
+    unlisted = Standing.objects.filter(run__zone=zone).exclude(run__in=[run.pk for run in done[:LISTED]])
+    unlisted._raw_delete(unlisted.db)  # nothing hangs on a standing
+    failed = Run.objects.filter(zone=zone, state=Run.State.FAILED).order_by("-pk").values_list("pk", flat=True)[KEPT:]
+    gone = [*(run.pk for run in done if run.pk not in stay), *failed]
+    Run.objects.filter(pk__in=gone).delete()

@@ -1,0 +1,114 @@
+"""The zone's ladder (培育阶梯): the funnel, what is in the way, and the button that assesses anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from gaoxin_web.accounts import audit
+from gaoxin_web.accounts.views import Page
+from gaoxin_web.ladders.forms import RunForm
+from gaoxin_web.ladders.models import Run, Standing
+from gaoxin_web.ladders.queries.funnel import hurdles, lanes, list_url, totals_for
+from gaoxin_web.ladders.queries.runs import last_run, newest_run, waits_long
+from gaoxin_web.ladders.queries.scope import firms_of, sees_all
+from gaoxin_web.ladders.services.runs import ask_for_run
+from gaoxin_web.ladders.words import status_words
+from gaoxin_web.rulebook import rulebook
+
+STATUSES = ("ready", "near", "needs_data", "due")
+TILES: dict[str, dict[str, Any]] = {
+    "ready": {"status": "ready"},
+    "near": {"status": "near"},
+    "needs_data": {"status": "needs_data", "next": True},  # no rung is open to them before they say more
+    "due": {"due": True},
+}
+
+
+class LadderView(Page):
+    permission = "ladder.view"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        run = last_run(self.access)
+        context: dict[str, Any] = {
+            "run": run,
+            "progress": newest_run(self.access),
+            "form": RunForm() if self.access.may("ladder.assess") else None,
+        }
+        if run:
+            context |= self._results(run)
+        context |= progress_context(context["progress"])
+        return render(request, "ladders/ladder.html", context)
+
+    def _results(self, run: Run) -> dict[str, Any]:
+        counts, blocked = totals_for(self.access, run)
+        whole = sees_all(self.access)
+        return {
+            "lanes": lanes(run.zone, counts),
+            "hurdles": hurdles(blocked),
+            "tiles": self._tiles(run),
+            "enterprises": run.enterprises if whole else firms_of(self.access).count(),
+            "whole": whole,
+            "stale_rules": run.rulebook != rulebook().digest,
+        }
+
+    def _tiles(self, run: Run) -> list[dict[str, Any]]:
+        """Enterprises that stand so on at least one rung; of those that lack data, only whose next rung does."""
+        rows = self.visible(Standing.objects.filter(run=run))
+        found = []
+        for status in STATUSES:
+            mine = rows.filter(**TILES[status])
+            count = mine.values("enterprise").distinct().count()
+            url = list_url(status, "", count) + ("?next=1" if count and status == "needs_data" else "")
+            found.append({"status": status, "label": tile_words(status), "count": count, "url": url})
+        return found
+
+
+def tile_words(status: str) -> str:
+    return _("证书将到期") if status == "due" else status_words(status)
+
+
+class AssessView(Page):
+    """The button “assess now”."""
+
+    permission = "ladder.assess"
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = RunForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, _("测算日期不对：%(why)s") % {"why": "；".join(form.errors["on"])}, "danger")
+            return redirect("ladder")
+        run, new = ask_for_run(request.user.zone, form.cleaned_data["on"], request.user)
+        if new:
+            audit.record("ladder.assess", request=request, target=f"run:{run.pk}", detail={"on": str(run.on)})
+            messages.success(request, _("已开始测算，完成后本页自动更新。"))
+        else:
+            messages.info(request, _("已有一次测算正在进行，请等它完成。"))
+        return redirect("ladder")
+
+
+class ProgressView(Page):
+    """How far the run under way is; the page asks every two seconds."""
+
+    permission = "ladder.view"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        run = newest_run(self.access)
+        response = render(request, "ladders/progress.html", progress_context(run))
+        if run and not run.is_open:
+            response["HX-Refresh"] = "true"
+        return response
+
+
+def progress_context(run: Run | None) -> dict[str, Any]:
+    stages = list(Run.Stage)
+    at = stages.index(Run.Stage(run.stage)) if run and run.stage else -1
+    return {
+        "progress": run,
+        "stages": [(stage.label, number < at, number == at) for number, stage in enumerate(stages)],
+        "waits_long": bool(run and waits_long(run)),
+    }
