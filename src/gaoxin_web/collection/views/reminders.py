@@ -1,0 +1,141 @@
+"""Who has not filed (缺报催报): words to copy, with the link; a sheet of QR codes to print; the values as a table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from gaoxin_web.accounts import audit
+from gaoxin_web.accounts.views import Page
+from gaoxin_web.collection.items import Sheet
+from gaoxin_web.collection.links import link_of
+from gaoxin_web.collection.models import Answer, Assignment, Round
+from gaoxin_web.collection.qr import picture
+from gaoxin_web.collection.queries import not_filed, rounds_seen
+from gaoxin_web.collection.services import rounds
+from gaoxin_web.collection.views.rounds import FORM_TONES
+from gaoxin_web.ui.sheets import as_workbook
+
+PER_PAGE, PER_SHEET = 50, 8  # eight codes fit a sheet of A4
+SHEETS = 5  # sheets printed at once
+CHUNK = 500
+
+
+class RoundPage(Page):
+    permission = "collection.manage"
+
+    def dispatch(self, request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
+        self.round: Round = get_object_or_404(rounds_seen(self.access, str(self.permission)), pk=pk)
+        return super().dispatch(request, **kwargs)
+
+    def forms(self) -> Any:
+        rows = self.visible(Assignment.objects.filter(round=self.round))
+        return rows.select_related("enterprise__organisation", "round__data_set")
+
+
+class Reminders(RoundPage):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        page = Paginator(not_filed(self.forms()), PER_PAGE).get_page(request.GET.get("page"))
+        rows = [{"form": form, "tone": FORM_TONES[form.state], "words": self._words(form)} for form in page]
+        everything = "\n\n".join(row["words"] for row in rows)
+        context = {"round": self.round, "page": page, "rows": rows, "everything": everything}
+        context["page_range"] = list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
+        context["page_sizes"] = (PER_PAGE,)
+        return render(request, "collection/reminders.html", context)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Note that the ticked enterprises were reminded."""
+        ticked = [pk for pk in request.POST.getlist("row") if pk.isdigit()]
+        forms = list(not_filed(self.forms()).filter(pk__in=ticked))
+        if not forms:
+            messages.warning(request, _("没有勾选企业，没有记录。"))
+            return redirect("reminders", pk=self.round.pk)
+        rounds.remind(forms, self.access.user, request.POST.get("channel", ""))
+        audit.record("collection.remind", request=request, target=self.round, detail={"enterprises": len(forms)})
+        messages.success(request, _("已记录催报 %(n)s 家。") % {"n": len(forms)})
+        return redirect("reminders", pk=self.round.pk)
+
+    def _words(self, form: Assignment) -> str:
+        when = f"{form.due_on:%Y-%m-%d}"
+        about = {
+            "name": form.enterprise.name,
+            "round": str(self.round),
+            "when": when,
+            "link": link_of(form, self.request),
+        }
+        late = _("%(name)s：您好，“%(round)s”已于 %(when)s 截止，请尽快填报：%(link)s")
+        soon = _("%(name)s：您好，请于 %(when)s 前填报“%(round)s”：%(link)s")
+        return (late if form.is_overdue else soon) % about + _(" （链接仅限本企业使用，请勿转发）")
+
+
+class QrSheet(RoundPage):
+    """QR codes to print and hand out: eight to a sheet of A4, of all enterprises or of those that have not filed."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = self.forms().order_by("enterprise__name", "pk")
+        if request.GET.get("missing"):
+            rows = not_filed(rows)
+        page = Paginator(rows, PER_SHEET * SHEETS).get_page(request.GET.get("page"))
+        cards = [{"form": form, "qr": picture(link_of(form, request))} for form in page]
+        sheets = [cards[start : start + PER_SHEET] for start in range(0, len(cards), PER_SHEET)]
+        audit.record("collection.print", request=request, target=self.round, detail={"cards": len(cards)})
+        return render(request, "collection/qr.html", {"round": self.round, "sheets": sheets, "page": page})
+
+
+class Values(RoundPage):
+    """What was filed as a workbook: a row per enterprise, a column per line, in the units of the form."""
+
+    permission = "collection.view"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        sheet = Sheet.of(self.round)
+        heads = [_("统一社会信用代码"), _("企业名称"), _("责任部门"), _("状态"), *map(_head, sheet.items)]
+        lines = list(self._lines(sheet))
+        name = f"{self.round}_{timezone.localdate():%Y%m%d}.xlsx"
+        mark = _("%(who)s 导出于 %(when)s") % {
+            "who": self.access.user,
+            "when": f"{timezone.localtime():%Y-%m-%d %H:%M}",
+        }
+        audit.record("collection.export", request=request, target=self.round, detail={"rows": len(lines), "file": name})
+        return as_workbook(name, _("填报数据"), heads, lines, mark=mark)
+
+    def _lines(self, sheet: Sheet) -> Any:
+        forms = list(self.forms().filter(state__in=("submitted", "approved")).order_by("enterprise__name", "pk"))
+        for start in range(0, len(forms), CHUNK):
+            part = forms[start : start + CHUNK]
+            values: dict[int, dict[str, Any]] = {}
+            for form, key, value in Answer.objects.filter(assignment__in=part).values_list(
+                "assignment", "key", "value"
+            ):
+                values.setdefault(form, {})[key] = value
+            for form in part:
+                firm, mine = form.enterprise, values.get(form.pk, {})
+                bureau = firm.organisation.name if firm.organisation else None
+                yield [
+                    firm.uscc,
+                    firm.name,
+                    bureau,
+                    form.get_state_display(),
+                    *(_cell(i, mine.get(i.key)) for i in sheet.items),
+                ]
+
+
+def _head(item: Any) -> str:
+    year = f" {item.year}" if item.year else ""
+    return f"{item.label}{year}" + (f"（{item.unit}）" if item.unit else "")
+
+
+def _cell(item: Any, value: Any) -> Any:
+    text = item.written(value)
+    if not text or not item.field.is_numeric:
+        return text or None
+    try:
+        return float(text) if "." in text else int(text)
+    except ValueError:  # 无 in a rank
+        return text
