@@ -3,8 +3,8 @@ UV ?= $(or $(shell command -v uv),.uv/bin/uv)
 RUN := UV_PYTHON_DOWNLOADS=never $(UV) run --frozen
 
 .PHONY: demo test check bench
-demo: $(UV)  ## an invented zone, assessed: prints its ladder, writes out/zone.xlsx, ladder.xlsx, ladder.html
-	$(RUN) gaoxin demo --out out
+demo: $(UV)  ## two ready zones in the browser: http://127.0.0.1:8000
+	$(RUN) --extra web gaoxin demo
 
 test: $(UV)  ## everything, on every engine
 	scripts/needs
@@ -12,7 +12,8 @@ test: $(UV)  ## everything, on every engine
 	$(RUN) --extra spark mypy
 	$(RUN) --extra spark lint-imports
 	$(RUN) --extra spark gaoxin check
-	$(RUN) --extra spark pytest -n auto --dist loadgroup
+	$(RUN) --extra spark --extra web pytest -n auto --dist loadgroup
+	scripts/postgres run $(RUN) --extra spark --extra web pytest -n auto --dist loadgroup tests/gaoxin_web
 
 check: $(UV)  ## the quick half: style, types, imports, the rulebook
 	$(RUN) ruff check .

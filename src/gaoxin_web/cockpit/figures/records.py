@@ -1,0 +1,134 @@
+"""Records a figure may stand on: what was held, granted or in use on a day, of one zone.
+
+All take a zone and a period; what is held is looked at on the period's last day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from gaoxin.ladder.rungs import load_ladder
+from gaoxin_web.accounts.models import Zone
+from gaoxin_web.cockpit.figures.stated import Period
+from gaoxin_web.enterprises.models import Award, Enterprise, Facility, FactSheet, Patent, Platform, Recognition, Team
+from gaoxin_web.rulebook import rulebook
+
+M = TypeVar("M", bound=Model)
+
+
+def recognitions_in_force(zone: Zone, on: date) -> QuerySet[Recognition]:
+    """Certificates that run on a day: begun, not run out, not withdrawn."""
+    held = Recognition.objects.filter(enterprise__zone=zone).annotate(begins=Coalesce("valid_from", "recognised_on"))
+    open_end = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
+    return held.filter(open_end & (Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=on)), begins__lte=on)
+
+
+def of_kinds(*kinds: str):
+    """Recognitions of some kinds, in force."""
+
+    def rows(zone: Zone, period: Period) -> QuerySet[Recognition]:
+        return recognitions_in_force(zone, period.last).filter(kind__in=kinds)
+
+    return rows
+
+
+def granted(*kinds: str):
+    """Recognitions of some kinds granted within the period."""
+
+    def rows(zone: Zone, period: Period) -> QuerySet[Recognition]:
+        held = Recognition.objects.filter(enterprise__zone=zone, kind__in=kinds)
+        days = held.annotate(begins=Coalesce("recognised_on", "valid_from"))
+        return days.filter(begins__range=(period.first, period.last))
+
+    return rows
+
+
+def in_chain(kind: str, chain: str):
+    """Recognitions of a kind in force, held by enterprises of a chain."""
+
+    def rows(zone: Zone, period: Period) -> QuerySet[Recognition]:
+        return of_kinds(kind)(zone, period).filter(enterprise__chain=chain)
+
+    return rows
+
+
+def enterprises(zone: Zone, period: Period) -> QuerySet[Enterprise]:
+    """Enterprises of the zone that had been founded by then.
+
+    One that has moved away or closed is left out from the start: the register does not say since when.
+    """
+    gone = (Enterprise.Status.MOVED, Enterprise.Status.CLOSED)
+    founded = Q(established_on__isnull=True) | Q(established_on__lte=period.last)
+    return Enterprise.objects.filter(founded, zone=zone).exclude(status__in=gone)
+
+
+def of_chain(chain: str):
+    def rows(zone: Zone, period: Period) -> QuerySet[Enterprise]:
+        return enterprises(zone, period).filter(chain=chain)
+
+    return rows
+
+
+def on_the_ladder(zone: Zone, period: Period) -> QuerySet[Enterprise]:
+    """Enterprises with any recognition of the ladder (梯度), or one that it builds upon."""
+    held = recognitions_in_force(zone, period.last).filter(kind__in=_ladder_kinds(zone.region))
+    return enterprises(zone, period).filter(pk__in=held.values("enterprise"))
+
+
+def platforms(*levels: str):
+    def rows(zone: Zone, period: Period) -> QuerySet[Platform]:
+        return _until(
+            Platform.objects.filter(enterprise__zone=zone, level__in=levels), "recognised_on", "ended_on", period
+        )
+
+    return rows
+
+
+def teams(zone: Zone, period: Period) -> QuerySet[Team]:
+    return _until(Team.objects.filter(enterprise__zone=zone), "recognised_on", "ended_on", period)
+
+
+def invention_patents(zone: Zone, period: Period) -> QuerySet[Patent]:
+    held = Patent.objects.filter(enterprise__zone=zone, kind=Patent.Kind.INVENTION)
+    return _until(held, "granted_on", "ended_on", period)
+
+
+def awards(prizes: Collection[tuple[str, str]]):
+    """Achievements that had won a prize, each named with its level."""
+
+    def rows(zone: Zone, period: Period) -> QuerySet[Award]:
+        named = Q(pk__in=[])
+        for prize, level in prizes:
+            named |= Q(prize=prize, level=level)
+        return Award.objects.filter(named, enterprise__zone=zone, awarded_on__lte=period.last)
+
+    return rows
+
+
+def facilities(kind: str):
+    def rows(zone: Zone, period: Period) -> QuerySet[Facility]:
+        return _until(Facility.objects.filter(zone=zone, kind=kind), "opened_on", "closed_on", period)
+
+    return rows
+
+
+def year_facts(zone: Zone, period: Period) -> QuerySet[FactSheet]:
+    """Fact sheets of the period's year."""
+    return FactSheet.objects.filter(enterprise__zone=zone, year=period.last.year)
+
+
+def _until(rows: QuerySet[M], since: str, until: str, period: Period) -> QuerySet[M]:
+    """What had begun and not ended on the last day; an end is the first day without."""
+    still = Q(**{f"{until}__isnull": True}) | Q(**{f"{until}__gt": period.last})
+    return rows.filter(still, **{f"{since}__lte": period.last})
+
+
+def _ladder_kinds(region: str) -> set[str]:
+    ladder = load_ladder(rulebook()).in_region(region)
+    needs = {need for track in ladder.tracks for rung in track.rungs for need in rung.needs}
+    return needs | set(ladder.policies())

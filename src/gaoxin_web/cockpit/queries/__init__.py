@@ -1,0 +1,1 @@
+"""What the overview counts; every function takes the access it counts for."""
