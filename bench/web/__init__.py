@@ -1,0 +1,1 @@
+"""The web under load: a register of a hundred thousand enterprises, fifty people at once, two cores."""
