@@ -38,6 +38,7 @@ WORDS = {
     "key": "x",
     "uidb36": "1",
 }
+WORDS_AT = {("overview/recognitions/", "kind"): "hnte"}  # where a keyword means something else
 # What an address names: the beginning of a route and a keyword → the attribute of a World; the longest counts
 THINGS = {
     ("system/", "user"): "user",
@@ -62,6 +63,7 @@ THINGS = {
 # An address may rightly say "not here" of the user's own object in the state the factory left it
 MAY_BE_MISSING = frozenset(
     {
+        "batch_errors",  # the uploaded file is gone
         "certificate_file",
         "document_file",
         "enterprises_undo",
@@ -130,11 +132,11 @@ class World:
         return self.zone.data_sets.create(title="年报", policies=["hnte"])
 
     def make_round(self):
-        day = date(2026, 5, 15)
-        return self.data_set.rounds.create(year=2025, opens_on=day, closes_on=day, batch=self.batch)
+        day = timezone.localdate()
+        return self.data_set.rounds.create(year=2025, opens_on=day, closes_on=day, batch=self.batch, state="open")
 
     def make_assignment(self):
-        return self.round.assignments.create(enterprise=self.enterprise, due_on=date(2026, 5, 15))
+        return self.round.assignments.create(enterprise=self.enterprise, due_on=timezone.localdate())
 
     def make_token(self):
         return self.user.api_tokens.create(
@@ -146,6 +148,11 @@ def thing_of(route: str, keyword: str) -> str | None:
     """Which object of a world a keyword of a route names."""
     fitting = [key for key in THINGS if key[1] == keyword and route.startswith(key[0])]
     return THINGS[max(fitting, key=lambda key: len(key[0]))] if fitting else None
+
+
+def word_of(route: str, keyword: str) -> object:
+    here = (word for (start, name), word in WORDS_AT.items() if name == keyword and route.startswith(start))
+    return next(here, WORDS[keyword])
 
 
 def keywords(route: str, pattern: URLPattern) -> list[str]:
@@ -163,7 +170,7 @@ def address(route: str, pattern: URLPattern, world: World, other: World | None =
     for name in keywords(route, pattern):
         thing = thing_of(route, name)
         from_world = other if other is not None and objects and name == objects[-1] else world
-        values[name] = getattr(from_world, thing).pk if thing else WORDS[name]
+        values[name] = getattr(from_world, thing).pk if thing else word_of(route, name)
     return _reversed(route, pattern, values)
 
 

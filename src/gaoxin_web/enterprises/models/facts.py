@@ -20,7 +20,7 @@ from gaoxin_web.enterprises.models.enterprise import Enterprise
 class BatchQuerySet(models.QuerySet["Batch"]):
     def uploads(self) -> BatchQuerySet:
         """Ledgers somebody uploaded; figures corrected by hand and forms approved are taken back elsewhere."""
-        return self.exclude(choices__manual=True).exclude(choices__has_key="source")
+        return self.exclude(choices__has_any_keys=["manual", "source"])
 
 
 class Batch(models.Model):

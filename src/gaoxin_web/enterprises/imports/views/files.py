@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path, PurePath
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from gaoxin.register.error_book import write_error_workbook
@@ -25,6 +25,8 @@ class ErrorsView(BatchPage):
         if not may_take_file(self) or self.batch.state in BUSY:
             audit.record("register.import.errors", request=request, target=self.batch, result="refused")
             raise PermissionDenied
+        if not (self.batch.file and self.batch.file.storage.exists(self.batch.file.name)):
+            raise Http404
         with tempfile.TemporaryDirectory() as folder, as_named(self.batch) as source:
             out = Path(folder) / "errors.xlsx"
             write_error_workbook(source, as_issues(self.batch), out)
