@@ -16,12 +16,15 @@ import pytest
 
 from gaoxin.cli.main import COMMANDS, added_commands, main
 
+pytestmark = pytest.mark.xdist_group("serve")  # one installation, made once
+
+OTHERS = ("DJANGO_SETTINGS_MODULE", "DATABASE_URL")  # the tests' own, which an installation does not have
 PASSWORD = "Correct-Horse-9-Battery"
 ADMIN = ["user", "admin", "--zone", "szs", "--zone-name", "石嘴山高新区", "--region", "640200", "--password-stdin"]
 
 
 def start(folder, *words, **options):
-    surroundings = {key: value for key, value in os.environ.items() if key not in ("DJANGO_SETTINGS_MODULE",)}
+    surroundings = {key: value for key, value in os.environ.items() if key not in OTHERS}
     surroundings |= {"GAOXIN_DATA": str(folder), "PYTHONUNBUFFERED": "1"}
     return subprocess.Popen(
         [sys.executable, "-m", "gaoxin.cli.main", *words],
