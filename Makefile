@@ -13,7 +13,7 @@ test: $(UV)  ## everything, on every engine
 	$(RUN) --extra spark lint-imports
 	$(RUN) --extra spark gaoxin check
 	$(RUN) --extra spark --extra web pytest -n auto --dist loadgroup
-	scripts/postgres run $(RUN) --extra spark --extra web pytest -n auto --dist loadgroup tests/gaoxin_web
+	scripts/postgres run env $(RUN) --extra spark --extra web pytest -n auto --dist loadgroup tests/gaoxin_web
 
 check: $(UV)  ## the quick half: style, types, imports, the rulebook
 	$(RUN) ruff check .
