@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import os
+import subprocess
+import sys
+import time
 
 import polars as pl
 import pytest
@@ -13,7 +17,7 @@ from bench.rules.population import make_population, write_population
 from bench.rules.report import Figure, Goal, Report
 from bench.rules.run import Bench
 from bench.rules.table import END, START, markdown, write
-from bench.rules.timing import Timing, measure
+from bench.rules.timing import AGAIN, Timing, measure
 from gaoxin.engine.outputs import outputs
 from gaoxin.engine.polars import run_polars
 
@@ -28,6 +32,18 @@ def bench() -> Bench:
 @pytest.fixture(scope="module")
 def population(bench: Bench) -> pl.DataFrame:
     return make_population(bench.columns, bench.rulebook.fields, bench.plans[0].on, ROWS)
+
+
+def test_a_run_that_others_disturb_is_done_again():
+    called = []
+    others = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(os.cpu_count() or 1)]
+    try:
+        timing = measure(lambda: called.append(time.sleep(0.3)), repeats=1)
+    finally:
+        for other in others:
+            other.kill()
+            other.wait()
+    assert (len(timing.wall), len(called)) == (1, 2 * (1 + AGAIN))
 
 
 def test_same_seed_makes_the_same_population(bench, population):
