@@ -7,6 +7,16 @@ from typing import Any
 
 import pytest
 
+pytest_plugins = ["tests.ready"]
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever takes the Spark session runs on one worker: one Java, started once."""
+    for item in items:
+        if "spark" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("spark"))
+
 
 @pytest.fixture(scope="session")
 def spark() -> Iterator[Any]:

@@ -15,4 +15,5 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+STATIC_ROOT.mkdir(exist_ok=True)  # noqa: F405 - `serve` gathers files there; the tests serve none
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

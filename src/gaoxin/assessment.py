@@ -13,6 +13,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
+import numpy as np
 import polars as pl
 
 from gaoxin.engine.facts import wide_facts
@@ -54,7 +55,7 @@ class Assessment:
         """SHA-256 of the facts file, or of the facts themselves when they came from memory."""
         if self.facts.sha256:
             return self.facts.sha256
-        return hashlib.sha256(self.wide.write_csv().encode()).hexdigest()
+        return _digest(self.wide)
 
     def plan(self, policy: str) -> Plan:
         return next(plan for plan in self.plans if plan.id == policy)
@@ -115,6 +116,21 @@ def assess(
     planned = {plan.id for plan in plans}
     absent = [_not_in_force(rulebook, name, on) for name in names if policies and name not in planned]
     return Assessment(on, rulebook, tuple(plans), facts, wide, table, (*facts.issues, *absent))
+
+
+def _digest(table: pl.DataFrame) -> str:
+    """SHA-256 of a table, whatever the order and width of its columns: each by name, as 64-bit integers or text."""
+    digest = hashlib.sha256(str(len(table)).encode())
+    for name in sorted(table.columns):
+        column = table[name]
+        whole = column.dtype.is_integer() or column.dtype == pl.Boolean
+        texts = None if whole else column.cast(pl.String).fill_null("")
+        values = column.cast(pl.Int64).fill_null(0) if texts is None else texts.str.len_bytes().cast(pl.Int64)
+        digest.update(f"\n{name} {'whole' if whole else 'text'}\n".encode())
+        digest.update(np.packbits(column.is_null().to_numpy()).tobytes())
+        digest.update(values.to_numpy().astype("<i8", copy=False).tobytes())
+        digest.update(b"" if texts is None else texts.str.join("").item().encode())
+    return digest.hexdigest()
 
 
 def _not_in_force(rulebook: Rulebook, name: str, on: date) -> Issue:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -11,8 +11,8 @@ import polars as pl
 
 from gaoxin.assessment import VERDICTS, Assessment
 from gaoxin.engine.facts import wide_facts
+from gaoxin.engine.one import frame_of, run_one, table_of
 from gaoxin.engine.outputs import Output, outputs
-from gaoxin.engine.python import compile_python
 from gaoxin.errors import GaoxinError
 from gaoxin.fields import NONE_RANK
 from gaoxin.periods import year_at
@@ -24,6 +24,7 @@ from gaoxin.rules.score import ScoreLine
 
 FOUNDED = "established_on"
 EPOCH = date(1970, 1, 1)
+NO_FACTS = Facts(pl.DataFrame())
 
 
 def explain(
@@ -44,14 +45,13 @@ def explain(
         return None
     plan, held = plans[0], facts.recognitions
     own = replace(facts, rows=mine, recognitions=None if held is None else held.filter(pl.col("uscc") == uscc))
-    wide = wide_facts(own.rows, own.recognitions, on, rulebook)
-    return _document(plan, facts, own, wide, rulebook)
+    row = wide_facts(own.rows, own.recognitions, on, rulebook).row(0, named=True)
+    return explain_row(assess_row(plan, row, rulebook), row, facts)
 
 
-def _document(plan: Plan, facts: Facts, own: Facts, wide: pl.DataFrame, rulebook: Rulebook) -> dict[str, Any]:
-    row = wide.row(0, named=True)
-    table = _exact_table(plan, row)
-    result = next(Assessment(plan.on, rulebook, (plan,), own, wide, table).results())
+def explain_row(assessed: Assessment, row: dict[str, Any], facts: Facts | None = None) -> dict[str, Any]:
+    """The same of an enterprise assessed by its wide row; without ``facts`` no cell is named."""
+    plan, rulebook, result = assessed.plans[0], assessed.rulebook, next(assessed.results())
     extra = list(_extras(plan, row))
     criteria = [{**entry, **more} for entry, more in zip(result["criteria"], extra, strict=True)]
     return {
@@ -66,17 +66,19 @@ def _document(plan: Plan, facts: Facts, own: Facts, wide: pl.DataFrame, rulebook
     }
 
 
-def _exact_table(plan: Plan, row: dict[str, Any]) -> pl.DataFrame:
-    wanted = outputs([plan])
-    values = compile_python(wanted)(row)
-    named = dict(zip((output.name for output in wanted), values, strict=True))
-    return pl.DataFrame({"uscc": [row["uscc"]], "name": [row.get("name")], **{k: [v] for k, v in named.items()}})
+def assess_row(plan: Plan, row: dict[str, Any], rulebook: Rulebook, columns: Iterable[str] = ()) -> Assessment:
+    """The assessment of one enterprise by the exact engine, from its wide row.
+
+    Its ``wide`` has the columns the plan reads, and ``columns``; it has no ``facts``.
+    """
+    wide = frame_of(row, [*(node.name for node in plan.columns()), *columns])
+    return Assessment(plan.on, rulebook, (plan,), NO_FACTS, wide, table_of(outputs([plan]), row))
 
 
 def _extras(plan: Plan, row: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for outcome in plan.outcomes:
         wanted = [Output(label, "verdict", way) for label, way in outcome.ways]
-        held = compile_python(wanted)(row) if wanted else ()
+        held = run_one(wanted, row) if wanted else ()
         yield {
             "op": outcome.op if outcome.op in (">=", ">", "<=", "<", "=", "<>") else None,
             "summary": outcome.criterion.summary,
@@ -87,7 +89,7 @@ def _extras(plan: Plan, row: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _sheet(plan: Plan, row: dict[str, Any]) -> Iterator[dict[str, Any]]:
     lines = list(_below(plan.score.line, 0)) if plan.score else []
     ends = [Output(end, "points", getattr(line, end)) for line, _ in lines for end in ("low", "high")]
-    points = compile_python(ends)(row) if ends else ()
+    points = run_one(ends, row) if ends else ()
     for (line, level), low, high in zip(lines, points[::2], points[1::2], strict=True):
         most = float(line.item.maximum)
         yield {"id": line.id, "label": line.item.label, "level": level, "low": low, "high": high, "max": most}
@@ -99,7 +101,7 @@ def _below(line: ScoreLine, level: int) -> Iterator[tuple[ScoreLine, int]]:
         yield from _below(part, level + 1)
 
 
-def _facts(plan: Plan, facts: Facts, row: dict[str, Any], rulebook: Rulebook) -> Iterator[dict[str, Any]]:
+def _facts(plan: Plan, facts: Facts | None, row: dict[str, Any], rulebook: Rulebook) -> Iterator[dict[str, Any]]:
     """Every fact the policy asks for: ages as the day of founding they come from, titles as held or not."""
     founded = False
     for node in plan.columns():
@@ -115,7 +117,9 @@ def _facts(plan: Plan, facts: Facts, row: dict[str, Any], rulebook: Rulebook) ->
             yield {**held, "unit": "", "cell": ""}
 
 
-def _fact(node: Column | Flag, facts: Facts, row: dict[str, Any], on: date, rulebook: Rulebook) -> dict[str, Any]:
+def _fact(
+    node: Column | Flag, facts: Facts | None, row: dict[str, Any], on: date, rulebook: Rulebook
+) -> dict[str, Any]:
     item, value = rulebook.fields[node.field], row.get(node.name)
     year = None if node.offset is None else year_at(on, node.offset)
     shown: Any = value
@@ -128,7 +132,7 @@ def _fact(node: Column | Flag, facts: Facts, row: dict[str, Any], on: date, rule
     elif value is not None and item.kind == "date":
         shown = EPOCH + timedelta(days=value)
     unit = "date" if item.kind == "date" else item.unit
-    place = str(facts.place(row["uscc"], year, node.field)) if value is not None else ""
+    place = str(facts.place(row["uscc"], year, node.field)) if facts is not None and value is not None else ""
     return {"field": node.field, "label": item.label, "year": year, "value": shown, "unit": unit, "cell": place}
 
 

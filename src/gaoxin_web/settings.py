@@ -83,6 +83,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "gaoxin_web.ui.drawing.Renderer"
 
 # Who signs in, and how
 
@@ -111,6 +112,7 @@ PASSWORD_DAYS = environment.number("PASSWORD_DAYS", 90, least=1)  # greatest age
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "gaoxin_web.accounts.passwords.ProfileValidator"}]
 THREE_ADMINISTRATORS = environment.flag("THREE_ADMINISTRATORS")  # 三员分立
 MFA_FOR = environment.choice("MFA_FOR", "none", "administrators", "all")
+WATERMARK = environment.flag("WATERMARK", default=True)  # who looks and when, over every page
 BULK_ROWS = environment.number("BULK_ROWS", 1000, least=1)  # an export of more asks for the password again
 AXES_FAILURE_LIMIT = environment.number("LOGIN_FAILURES", 5, least=1)
 AXES_COOLOFF_TIME = environment.number("LOCK_MINUTES", 30, least=1) / 60  # hours
@@ -174,6 +176,7 @@ STORAGES = {
 }
 UPLOAD_MEGABYTES = environment.number("UPLOAD_MEGABYTES", 50, least=1)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a form of 300 lines sends some 900
 FILE_UPLOAD_PERMISSIONS = 0o600
 CACHES = {  # what all workers share: how often a link was tried
     "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA / "cache"}

@@ -10,6 +10,7 @@ import pytest
 @pytest.fixture(autouse=True)
 def _own_files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
+    settings.DATA = tmp_path  # counts of tries are kept there: no test begins with another's
 
 
 @pytest.fixture

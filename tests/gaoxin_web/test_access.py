@@ -92,3 +92,55 @@ def test_what_hangs_on_an_enterprise_is_reached_through_it(make, zone):
     user = make.user(zone, "officer", "below", zone.bureau)
     visits = Access.of(user).limit(Visit.objects.all(), "register.view")
     assert {visit.summary for visit in visits} == {"甲", "乙"}
+
+
+@pytest.mark.parametrize("scope", ["zone", "below", "own", "chosen", "self"])
+def test_what_belongs_to_the_zone_as_a_whole_is_reached_by_every_scope_of_the_zone_and_by_no_other(make, zone, scope):
+    from gaoxin_web.ladders.models import Run, Window  # noqa: PLC0415 - models load after the settings
+
+    for one in (zone, zone.other):
+        Run.objects.create(zone=one, on="2026-05-15")
+        Window.objects.create(zone=one, policy="hnte", title="批次", opens_on="2026-05-01", closes_on="2026-06-01")
+    access = Access.of(make.user(zone, "officer", scope, zone.bureau))
+    for model in (Run, Window):
+        assert {row.zone for row in access.limit(model.objects.all(), "ladder.view")} == {zone}
+
+
+@pytest.mark.parametrize(
+    ("role", "reached"),
+    [
+        ("officer", 1),
+        ("leader", 1),
+        ("enterprise", 0),
+        ("judge", 0),
+        ("system_admin", 0),
+        ("security_admin", 0),
+        ("auditor", 0),
+        (None, 0),
+    ],
+)
+def test_what_belongs_to_the_zone_as_a_whole_takes_the_permission_all_the_same(make, zone, role, reached):
+    from gaoxin_web.ladders.models import Run  # noqa: PLC0415 - models load after the settings
+
+    Run.objects.create(zone=zone, on="2026-05-15")
+    access = Access.of(make.user(zone, role, "zone", zone.bureau))
+    assert access.limit(Run.objects.all(), "ladder.view").count() == reached
+
+
+def test_what_hangs_on_a_whole_is_whole(zone):
+    from gaoxin_web.accounts.access import Reach  # noqa: PLC0415 - beside its use
+
+    assert Reach(zone="zone", whole=True).through("run") == Reach(zone="run__zone", whole=True)
+
+
+def test_an_audit_log_is_not_shown_by_halves(make, zone):
+    """Who may see the log of a bureau only sees none of it: an event belongs to no bureau, nor to every scope."""
+    from gaoxin_web.accounts import audit  # noqa: PLC0415 - models load after the settings
+    from gaoxin_web.accounts.models import AuditEvent  # noqa: PLC0415 - likewise
+
+    audit.record("test.event", zone=zone)
+    seen_by = {
+        scope: Access.of(make.user(zone, "auditor", scope, zone.bureau)).limit(AuditEvent.objects.all(), "audit.view")
+        for scope in ("zone", "own")
+    }
+    assert {scope: rows.count() for scope, rows in seen_by.items()} == {"zone": 1, "own": 0}

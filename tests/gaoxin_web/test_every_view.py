@@ -11,14 +11,21 @@ import re
 import time
 from collections.abc import Iterator
 from datetime import date
+from http.cookies import SimpleCookie
+from itertools import count
+from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from gaoxin_web.accounts.middleware import needed
 from gaoxin_web.accounts.roles import KNOWN, PERMISSIONS, PUBLIC, Role
+from tests.gaoxin_web.conftest import Factory
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/account/login/"
@@ -47,6 +54,8 @@ THINGS = {
     ("system/", "event"): "event",
     ("enterprises/", "pk"): "enterprise",
     ("enterprises/", "thing"): "recognition",
+    ("enterprises/duplicates/", "merge"): "merge",
+    ("enterprises/<int:pk>/facts/filings/", "filing"): "filing",
     ("enterprises/<int:pk>/files/document/", "thing"): "document",
     ("enterprises/imports/", "pk"): "batch",
     ("ladder/enterprise/", "pk"): "enterprise",
@@ -68,6 +77,8 @@ MAY_BE_MISSING = frozenset(
         "document_file",
         "enterprises_undo",
         "figure",
+        "enterprises_merge",  # asks which two are meant
+        "holding_restore",  # nothing was taken off
         "mfa_deactivate_totp",  # whoever has no second factor has none to give up
         "mfa_download_recovery_codes",
         "mfa_view_recovery_codes",
@@ -114,6 +125,15 @@ class World:
 
     def make_recognition(self):
         return self.enterprise.recognitions.create(kind="hnte", recognised_on=date(2025, 1, 1))
+
+    def make_merge(self):
+        gone = 10**6 + self.enterprise.pk
+        return self.zone.merges.create(kept=self.enterprise, gone=gone, name="旧名", reason="重复")
+
+    def make_filing(self):
+        batch = self.zone.batches.create(title="手工修改", sha256="", state="done", choices={"manual": True})
+        values = {"staff": {"value": 12, "raw": "12", "cell": ""}}
+        return self.enterprise.filings.create(batch=batch, year=2025, values=values)
 
     def make_document(self):
         return self.enterprise.documents.create(title="说明", file="none.txt")
@@ -187,33 +207,49 @@ def _no_limits_left_over():
     cache.clear()
 
 
+@pytest.fixture(scope="module")
+def settled(django_db_setup, django_db_blocker):
+    """Two zones, their enterprises and people, and the session of each role: made once, and as new for every test."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        make = Factory()
+        make.numbers = count(10**6)  # beside those of a test
+        here, there = make.zone(), make.zone()
+        firm, neighbour, stranger = make.enterprise(here), make.enterprise(here), make.enterprise(there)
+        found = SimpleNamespace(make=make)
+        found.worlds = {
+            "own": (here, firm, make.user(here, Role.OFFICER)),
+            "neighbour": (here, neighbour, make.user(here, Role.OFFICER)),
+            "foreign": (there, stranger, make.user(there, Role.OFFICER)),
+        }
+        people = {role: make.user(here, role, enterprise=firm if role == Role.ENTERPRISE else None) for role in ALL}
+        found.sessions = {role: signed_in(user) for role, user in people.items()}
+        yield found
+        transaction.set_rollback(True)
+
+
+def signed_in(user) -> str:
+    """The key of a session in which the password was given a moment ago, and still was at the last test."""
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session, late = client.session, time.time() + 3600
+    session["account_authentication_methods"] = [{"method": "password", "at": late, "reauthenticated": True}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return session.session_key
+
+
 @pytest.fixture
-def worlds(make):
+def worlds(settled):
     """A user's own world, a neighbour's in the same zone, and another zone's."""
-    here, there = make.zone(), make.zone()
-    firm, neighbour, stranger = make.enterprise(here), make.enterprise(here), make.enterprise(there)
-    return {
-        "own": World(make, here, firm, make.user(here, Role.OFFICER)),
-        "neighbour": World(make, here, neighbour, make.user(here, Role.OFFICER)),
-        "foreign": World(make, there, stranger, make.user(there, Role.OFFICER)),
-    }
+    return {name: World(settled.make, *about) for name, about in settled.worlds.items()}
 
 
 @pytest.fixture
-def entered(client, make, worlds):
+def entered(client, settled):
     """``entered(role)``: signed in as that role of the own world, with a fresh password."""
 
     def enter(role):
-        client.logout()
-        if role is None:
-            return client
-        world = worlds["own"]
-        user = make.user(world.zone, role, enterprise=world.enterprise if role == Role.ENTERPRISE else None)
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        session = client.session
-        session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
-        session["account_authentication_methods_user"] = str(user.pk)
-        session.save()
+        client.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: settled.sessions[role]} if role else {})
         return client
 
     return enter
@@ -313,3 +349,57 @@ def test_signing_out_is_never_by_a_link(worlds, entered):
     client = entered(Role.LEADER)
     client.get("/account/logout/")
     assert client.get("/account/sessions/").status_code == 200
+
+
+@pytest.fixture
+def neighbours(make):
+    """Worlds of two bureaus of one zone: the user's own, and another's."""
+    zone = make.zone()
+    bureaus = {name: make.organisation(zone, name) for name in ("own", "other")}
+    firms = {name: make.enterprise(zone, organisation=bureau) for name, bureau in bureaus.items()}
+    worlds = {
+        name: World(make, zone, firms[name], make.user(zone, Role.OFFICER, organisation=bureau))
+        for name, bureau in bureaus.items()
+    }
+    for name, world in worlds.items():
+        world.data_set = zone.data_sets.create(title=name, policies=["hnte"], organisation=bureaus[name])
+        world.batch = zone.batches.create(
+            title="台账", sha256="0" * 64, created_by=world.user, organisation=bureaus[name]
+        )
+    return SimpleNamespace(zone=zone, bureaus=bureaus, **worlds)
+
+
+WHOLE = ("ladder/windows/",)  # what is the zone's is no bureau's: refused, not hidden
+
+
+@pytest.mark.parametrize("scope", ["own", "below", "self", "chosen", "mixed"])
+def test_what_is_another_bureaus_is_never_there(scope, make, neighbours, client):
+    """``mixed``: a leader of the zone who is officer of a bureau sees what is another's, and writes none of it."""
+    bureau = neighbours.bureaus["own"]
+    user = make.user(neighbours.zone, Role.OFFICER, "own" if scope == "mixed" else scope, bureau)
+    if scope == "chosen":
+        user.grants.get().organisations.add(bureau)
+    if scope == "mixed":
+        user.grants.create(role=Role.LEADER, scope="zone", approved_at=timezone.now())
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    wrong = []
+    for route, pattern in EVERY:
+        permission = needed(pattern.callback, pattern.name or "")
+        named = [name for name in keywords(route, pattern) if thing_of(route, name)]
+        if route.startswith(BY_TOKEN) or not named or permission not in PERMISSIONS[Role.OFFICER]:
+            continue
+        urls = [address(route, pattern, neighbours.other)]
+        if len(named) > 1:
+            urls.append(address(route, pattern, neighbours.own, neighbours.other))
+        for url in urls:
+            for method in ("get", "post"):
+                status = ask(client, method, url).status_code
+                hidden = status in (404, 405) or (status == 403 and (route.startswith(WHOLE) or scope == "mixed"))
+                seen = scope == "mixed" and method == "get" and permission in PERMISSIONS[Role.LEADER]
+                if not (hidden or seen):
+                    wrong.append((method, url, status))
+    assert wrong == []

@@ -74,11 +74,12 @@ class Edge:
 
 def gaps(policy: str, edition: Edition) -> list[str]:
     """What no case of the edition shows, one line per comparison."""
-    make, rows = Maker(), []
-    plans = [_plan(policy, edition, day, make) for day in _days(RULEBOOK.policies[policy], edition)]
-    for on, cases in _cases_of(RULEBOOK.policies[policy], edition).items():
-        plans.append(_plan(policy, edition, on, make))
-        rows += _rows(cases, on)
+    make, cases_of = Maker(), _cases_of(RULEBOOK.policies[policy], edition)
+    days = [*_days(RULEBOOK.policies[policy], edition), *cases_of]
+    plans = [_plan(policy, edition, day, make) for day in days]
+    asked = {column.name for plan in plans for column in plan.columns()}
+    others = tuple(name for name in RULEBOOK.policies if f"met:{name}" in asked)
+    rows = [row for on, cases in cases_of.items() for row in _rows(cases, on, others)]
     edges = {edge_node: edge for plan in plans for edge_node, edge in _edges(plan)}
     _look(edges, rows, make)
     return [f"{edition.id}: {edge.name} is never {', '.join(edge.missing)}" for edge in edges.values() if edge.missing]
@@ -98,15 +99,17 @@ def _plan(policy: str, edition: Edition, day: date, make: Maker) -> Plan:
     return plan
 
 
-def _rows(cases: list[Case], on: date) -> list[Row]:
-    """The cases' facts, with other policies' verdicts beside them."""
+def _rows(cases: list[Case], on: date, others: tuple[str, ...]) -> list[Row]:
+    """The cases' facts, with the verdicts of the other policies that are asked for beside them."""
     facts, held = facts_of(cases, RULEBOOK)
     wide = without_titles(wide_facts(facts, held, on, RULEBOOK), cases)
     compiler = Compiler(RULEBOOK, on)
-    others = [plan for name in RULEBOOK.policies if (plan := compiler.plan(name))]
-    judge = compile_python([Output(plan.id, "verdict", plan.verdict) for plan in others])
+    plans = [plan for name in others if (plan := compiler.plan(name))]
+    if not plans:
+        return wide.to_dicts()
+    judge = compile_python([Output(plan.id, "verdict", plan.verdict) for plan in plans])
     return [
-        {**row, **{f"met:{plan.id}": verdict for plan, verdict in zip(others, judge(row), strict=True)}}
+        {**row, **{f"met:{plan.id}": verdict for plan, verdict in zip(plans, judge(row), strict=True)}}
         for row in wide.iter_rows(named=True)
     ]
 

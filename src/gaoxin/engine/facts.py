@@ -59,7 +59,10 @@ def wide_facts(
 
 def _newest(rows: pl.DataFrame, static: list[str], judged: list[str]) -> pl.DataFrame:
     """One row per enterprise with the newest non-empty value of what does not belong to a year."""
-    order = rows.sort("year", nulls_last=False, maintain_order=True) if "year" in rows.columns else rows
+    said = rows.filter(pl.any_horizontal(pl.col(*static, *judged).is_not_null())) if static or judged else rows
+    order = said.select("uscc", *(name for name in ("year",) if name in rows.columns), *static, *judged)
+    if "year" in order.columns:
+        order = order.sort("year", nulls_last=False, maintain_order=True)
     wanted = [pl.col(name).drop_nulls().last().alias(name) for name in static]
     wanted += [pl.col(name).drop_nulls().last().alias(f"judged:{name}") for name in judged]
     found = order.group_by("uscc", maintain_order=True).agg(wanted)
@@ -79,13 +82,12 @@ def _join_year(
 
 def _derived(wide: pl.DataFrame, on: date) -> list[pl.Series]:
     """``age_days``, ``age_years`` and ``full_years``, worked out once per distinct day."""
-    days = wide["established_on"]
-    known = {day: _age(day, on) for day in days.unique().to_list() if day is not None and day <= on}
-    columns = {"age_days": 0, "age_years": 1, "full_years": 2}
-    return [
-        pl.Series(name, [known[day][at] if day in known else None for day in days.to_list()], dtype=pl.Int64)
-        for name, at in columns.items()
-    ]
+    days = wide["established_on"].cast(pl.Date)
+    distinct = [day for day in days.unique().to_list() if day is not None and day <= on]
+    ages = [(day, *_age(day, on)) for day in distinct]
+    kinds = {"established_on": pl.Date, **dict.fromkeys(("age_days", "age_years", "full_years"), pl.Int64)}
+    table = pl.DataFrame(ages, schema=kinds, orient="row")
+    return days.to_frame().join(table, on="established_on", how="left", maintain_order="left").get_columns()[1:]
 
 
 def _age(established: date, on: date) -> tuple[int, int, int]:
@@ -95,12 +97,12 @@ def _age(established: date, on: date) -> tuple[int, int, int]:
 
 
 def _before_founding(wide: pl.DataFrame, yearly: list[str], fields: Fields, on: date) -> list[pl.Expr]:
-    founded = pl.col("established_on").dt.year()
+    founded = pl.col("established_on").cast(pl.Date).dt.year()  # all unknown, a column has no type
     found = []
     for offset in range(YEARS_BACK):
         before = founded > base_year(on) - offset
         for name in yearly:
-            zero = _nothing(fields[name])
+            zero = nothing(fields[name])
             column = column_name(name, offset)
             if zero is not None and column in wide.columns:
                 value = pl.col(column)
@@ -108,7 +110,7 @@ def _before_founding(wide: pl.DataFrame, yearly: list[str], fields: Fields, on: 
     return found
 
 
-def _nothing(item: Field) -> int | bool | None:
+def nothing(item: Field) -> int | bool | None:
     """What a yearly fact was before the enterprise existed; None where that cannot be said."""
     if item.kind == "bool":
         return False
@@ -153,7 +155,10 @@ def holdings(table: pl.DataFrame, on: date, rulebook: Rulebook) -> pl.DataFrame:
         {"recognition": list(rulebook.titles), "months": [title.months for title in rulebook.titles.values()]},
         schema={"recognition": pl.String, "months": pl.Int64},
     )
-    term_end = pl.col("valid_from").dt.offset_by(pl.format("{}mo", pl.col("months"))).dt.offset_by("-1d")
+    term_end: pl.Expr = pl.lit(None, pl.Date)
+    for months in {title.months for title in rulebook.titles.values() if title.months is not None}:
+        last_day = pl.col("valid_from").dt.offset_by(f"{months}mo").dt.offset_by("-1d")
+        term_end = pl.when(pl.col("months") == months).then(last_day).otherwise(term_end)
     dated = table.join(terms, on="recognition", how="left").with_columns(
         pl.coalesce("valid_to", term_end).alias("until"), pl.col("valid_from").alias("since")
     )

@@ -66,7 +66,8 @@ class _Writer:
                 return self.let(self.chain(content))
             case "points":
                 assert isinstance(content, nodes.Number)
-                return self.let(f"{self.node(content)} / {POINT}")
+                points = self.node(content)
+                return self.let(self.known((content,), [points], f"{points} / {POINT}"))
             case "shortfall":
                 assert isinstance(content, Shortfall)
                 return self.shortfall(content)

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from gaoxin.engine.one import run_few
 from gaoxin.engine.outputs import Output
-from gaoxin.engine.polars import run_polars
 from gaoxin.ladder.needs import Need
 from gaoxin.ladder.present import Present
 from gaoxin.ladder.solving import Problem
@@ -75,7 +75,7 @@ def doubts(
         return {}
     moved = problem.moved(places, steps[:, places])
     outcomes = [(outcome.id, *_reads(outcome.verdict)) for outcome in problem.plan.outcomes]
-    table = run_polars([Output(outcome.id, "verdict", outcome.verdict) for outcome in problem.plan.outcomes], moved)
+    table = run_few([Output(outcome.id, "verdict", outcome.verdict) for outcome in problem.plan.outcomes], moved)
     unknown = {name: table[name].is_null().to_list() for name, *_ in outcomes}
     read = {node.name for _, facts, _ in outcomes for node in facts}
     values = {name: moved[name].to_list() if name in moved.columns else [None] * len(moved) for name in read}

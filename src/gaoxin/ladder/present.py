@@ -11,8 +11,8 @@ from collections.abc import Iterable
 import numpy as np
 import polars as pl
 
+from gaoxin.engine.one import run_few
 from gaoxin.engine.outputs import POINT, Output
-from gaoxin.engine.polars import run_polars
 from gaoxin.ladder.needs import Given, Need, Needs, Reach, Total, inner_needs
 from gaoxin.rules import nodes
 from gaoxin.rules.nodes import Condition, Number
@@ -32,7 +32,7 @@ class Present:
             Output(str(place), "verdict" if isinstance(node, Condition) else "points", node)
             for place, node in enumerate(listed)
         ]
-        table = run_polars(outputs, wide).select(str(place) for place in range(len(listed)))
+        table = run_few(outputs, wide).select(str(place) for place in range(len(listed)))
         self.values = {node: _floats(table[str(place)], node) for place, node in enumerate(listed)}
 
     def only(self, places: np.ndarray) -> Present:

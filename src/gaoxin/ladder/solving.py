@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 import polars as pl
 
+from gaoxin.engine.one import run_few
 from gaoxin.engine.outputs import verdicts
-from gaoxin.engine.polars import run_polars
 from gaoxin.engine.python import compile_python
-from gaoxin.ladder.levers import Lever
+from gaoxin.ladder.levers import Lever, Levers
 from gaoxin.ladder.milp import solve_one
 from gaoxin.ladder.needs import Need, Needs, Reach, Total, inner_needs
 from gaoxin.ladder.present import Present
@@ -54,7 +54,7 @@ class Problem:
     bounds: np.ndarray = field(init=False)
 
     def __post_init__(self) -> None:
-        self.needs = needs_of(self.plan, self.levers)
+        self.needs = _kept_needs(_Same(self.plan), _Same(self.levers))
         self.costs = np.array([float(lever.step_cost) for lever in self.levers])
         limits = [lever.bound(self.wide) for lever in self.levers]
         self.bounds = np.array(limits).reshape(len(self.levers), len(self.wide))
@@ -113,7 +113,7 @@ class Problem:
     def _passes(self, places: np.ndarray, steps: np.ndarray, *, certain: bool) -> np.ndarray:
         """Whether the moved facts pass the exact engine."""
         moved = self.moved(places, steps)
-        verdict = run_polars(verdicts([self.plan]), moved)[self.plan.id]
+        verdict = run_few(verdicts([self.plan]), moved)[self.plan.id]
         return np.asarray(verdict.fill_null(not certain).to_numpy())
 
     def moved(self, places: np.ndarray, steps: np.ndarray) -> pl.DataFrame:
@@ -150,8 +150,33 @@ class Problem:
         return moved
 
 
+class _Same:
+    """Something known by being that very thing: plans and levers are too large to compare."""
+
+    __slots__ = ("it",)
+
+    def __init__(self, it: Any) -> None:
+        self.it = it
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.it is self.it
+
+    def __hash__(self) -> int:
+        return id(self.it)
+
+
 def useful(plan: Plan, levers: Iterable[Lever]) -> tuple[Lever, ...]:
     """The levers that can help a plan: they reach it, not only to its harm, and none does the same for less."""
+    return _useful(_Same(plan), _Same(levers)) if isinstance(levers, Levers) else _helpful(plan, levers)
+
+
+@lru_cache(maxsize=256)
+def _useful(plan: _Same, levers: _Same) -> tuple[Lever, ...]:
+    """Kept: it takes longer than to advise one enterprise."""
+    return _helpful(plan.it, levers.it)
+
+
+def _helpful(plan: Plan, levers: Iterable[Lever]) -> tuple[Lever, ...]:
     reached = {node.name for node in plan.columns()}
     moving = [lever for lever in levers if reached & lever.moves().keys()]
     effects = [{column: by for column, by in lever.moves().items() if column in reached} for lever in moving]
@@ -173,6 +198,12 @@ def useful(plan: Plan, levers: Iterable[Lever]) -> tuple[Lever, ...]:
         elif isinstance(need, Total):
             helping.update(need.slopes, need.buried)
     return tuple(lever for place, lever in enumerate(kept) if place in helping)
+
+
+@lru_cache(maxsize=256)
+def _kept_needs(plan: _Same, levers: _Same) -> Needs:
+    """The same builder for the same plan and levers, with all it has built."""
+    return needs_of(plan.it, levers.it)
 
 
 def needs_of(plan: Plan, levers: Iterable[Lever]) -> Needs:

@@ -96,7 +96,7 @@ def _rung(assessment: Assessment, ladder: Ladder, track: Track, rung: Rung, held
 def _steps(plan: Plan, assessment: Assessment, ladder: Ladder) -> pl.DataFrame:
     """Per enterprise: criteria in the way at the least and, where they are few and close, the first of them."""
     table = assessment.table
-    failing = {o.id: (table[f"{plan.id}/{o.id}"] == False).fill_null(False).to_numpy() for o in plan.outcomes}  # noqa: E712 -- null is not failing
+    failing = _failing(plan, table)
     unmet = _unmet(plan.edition.requires, failing, len(table))
     step = np.full(len(table), None, dtype=object)
     lack = np.full(len(table), np.nan)
@@ -118,19 +118,34 @@ def _steps(plan: Plan, assessment: Assessment, ladder: Ladder) -> pl.DataFrame:
     )
 
 
+def _failing(plan: Plan, table: pl.DataFrame) -> dict[str, np.ndarray]:
+    """Per criterion, whom it is not met of; what is unknown is not failing."""
+    names = {outcome.id: f"{plan.id}/{outcome.id}" for outcome in plan.outcomes}
+    found = table.select((~pl.col(name)).fill_null(False) for name in names.values())
+    return {criterion: found[name].to_numpy() for criterion, name in names.items()}
+
+
 def _ways(
     plan: Plan, failing: Mapping[str, np.ndarray], rows: np.ndarray
 ) -> Iterable[tuple[frozenset[str], np.ndarray]]:
     """The criteria in the way, and the rows where just those are: worked out once for all that fail alike."""
     if not len(rows):
         return
-    names = list(failing)
-    packed = np.packbits(np.column_stack([failing[name][rows] for name in names]), axis=1)
-    patterns, which = np.unique(packed, axis=0, return_inverse=True)
-    order = np.argsort(which.ravel(), kind="stable")
-    ends = np.cumsum(np.bincount(which.ravel(), minlength=len(patterns)))[:-1]
+    which = _patterns([failing[name][rows] for name in failing])
+    order = np.argsort(which, kind="stable")
+    ends = np.cumsum(np.bincount(which))[:-1]
     for alike in np.split(rows[order], ends):
-        yield blocking(plan.edition.requires, {name: not failing[name][alike[0]] for name in names}), alike
+        yield blocking(plan.edition.requires, {name: not failing[name][alike[0]] for name in failing}), alike
+
+
+def _patterns(columns: Sequence[np.ndarray]) -> np.ndarray:
+    """Per row the number of its pattern of yes and no, from 0 without a gap."""
+    code = np.zeros(len(columns[0]), dtype=np.int64)
+    for place, column in enumerate(columns):
+        if place % 32 == 31:  # 63 bits would be full sooner or later
+            code = np.unique(code, return_inverse=True)[1]
+        code = code * 2 + column
+    return np.asarray(np.unique(code, return_inverse=True)[1])
 
 
 def _unmet(requirement: Requirement, failing: dict[str, np.ndarray], rows: int) -> np.ndarray:
@@ -210,19 +225,38 @@ def next_rungs(rows: pl.DataFrame) -> pl.DataFrame:
     them by status (ready, near, needs data, far), then the lowest, is the next. ``holds``
     lists what is held.
     """
-    held = rows.filter(pl.col("status") == "holds").group_by("uscc", "track").agg(top=pl.col("level").max())
-    open_rungs = rows.join(held, on=["uscc", "track"], how="left").filter(pl.col("level") > pl.col("top").fill_null(0))
-    rank = pl.col("status").replace_strict({s: n for n, s in enumerate(STATUSES)}, return_dtype=pl.Int64)
-    best = (
-        open_rungs.with_columns(rank=rank).sort("rank", "level", "policy").group_by("uscc", maintain_order=True).first()
-    )
+    firm, _, above = _above(rows)
+    statuses, policies = _places(STATUSES), _places(sorted(rows["policy"].unique()))
+    rank = pl.col("status").replace_strict(statuses, return_dtype=pl.Int64) * RUNGS + pl.col("level")
+    place = (rank * RUNGS + pl.col("policy").replace_strict(policies, return_dtype=pl.Int64)) * ROWS
+    best = np.full(len(rows), NEVER)
+    np.minimum.at(best, firm[above], rows.select(place + pl.int_range(pl.len())).to_series().to_numpy()[above])
+    everyone = np.flatnonzero(firm == np.arange(len(rows)))
+    chosen = pl.Series(best[everyone])
+    chosen = pl.select(pl.when(chosen < NEVER).then(chosen % ROWS)).to_series()
+    rungs = rows.select(pl.col("track", "policy", "status", "unmet", "step", "shortfall").gather(chosen))
     titles = rows.filter(pl.col("status") == "holds").group_by("uscc").agg(holds=pl.col("policy").unique().sort())
-    everyone = rows.select("uscc", "name").unique(maintain_order=True)
-    chosen = best.select("uscc", "track", "policy", "status", "unmet", "step", "shortfall")
-    joined = everyone.join(chosen, on="uscc", how="left", maintain_order="left").join(
-        titles, on="uscc", how="left", maintain_order="left"
-    )
-    return joined.with_columns(pl.col("holds").fill_null([]))
+    found = rows[everyone].select("uscc", "name").hstack(rungs)
+    return found.join(titles, on="uscc", how="left", maintain_order="left").with_columns(pl.col("holds").fill_null([]))
+
+
+def _places(names: Sequence[str]) -> dict[str, int]:
+    return {name: place for place, name in enumerate(names)}
+
+
+RUNGS, ROWS, NEVER = 1 << 12, 1 << 32, np.iinfo(np.int64).max  # more than there are levels or policies, and rows
+
+
+def _above(rows: pl.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Per row: its enterprise's first row, a number for enterprise and track, whether nothing as high is held there."""
+    numbered = rows.select("uscc").with_row_index("firm").select(pl.col("firm").cast(pl.Int64).first().over("uscc"))
+    firm = numbered["firm"].to_numpy()
+    tracks = _places(rows["track"].unique().to_list())
+    track = rows["track"].replace_strict(tracks, return_dtype=pl.Int64).to_numpy()
+    lane, level, holds = firm * len(tracks) + track, rows["level"].to_numpy(), (rows["status"] == "holds").to_numpy()
+    top = np.zeros(len(rows) * len(tracks), dtype=np.int64)
+    np.maximum.at(top, lane[holds], level[holds])
+    return firm, lane, level > top[lane]
 
 
 def expiring(rows: pl.DataFrame) -> pl.DataFrame:
@@ -249,14 +283,12 @@ def obstacles(assessment: Assessment, rows: pl.DataFrame, policies: Sequence[str
     is no obstacle while one is nearer), ``unknown`` those whose facts for it are missing,
     ``alone`` those that nothing but it keeps from the rung.
     """
-    places = {uscc: row for row, uscc in enumerate(assessment.table["uscc"])}
-    after = upcoming(rows)
+    places = assessment.table.select("uscc").with_row_index("place")
+    after = upcoming(rows).select("uscc", "policy").join(places, on="uscc", how="left")
     found = [
         entry
         for policy in policies
-        for entry in _obstacles(
-            assessment, policy, [places[u] for u in after.filter(pl.col("policy") == policy)["uscc"]]
-        )
+        for entry in _obstacles(assessment, policy, after.filter(pl.col("policy") == policy)["place"].to_numpy())
     ]
     table = pl.DataFrame(found, schema=OBSTACLES, orient="row")
     return table.sort("not_met", "alone", "unknown", descending=True, maintain_order=True)
@@ -264,20 +296,20 @@ def obstacles(assessment: Assessment, rows: pl.DataFrame, policies: Sequence[str
 
 def upcoming(rows: pl.DataFrame) -> pl.DataFrame:
     """The lowest rungs above the highest held, per enterprise and track."""
-    held = rows.filter(pl.col("status") == "holds").group_by("uscc", "track").agg(top=pl.col("level").max())
-    above = rows.join(held, on=["uscc", "track"], how="left").filter(pl.col("level") > pl.col("top").fill_null(0))
-    return above.filter(pl.col("level") == pl.col("level").min().over("uscc", "track"))
+    _, lane, above = _above(rows)
+    level = rows["level"].to_numpy()
+    least = np.full(int(lane.max(initial=0)) + 1, NEVER)
+    np.minimum.at(least, lane[above], level[above])
+    return rows.filter(above & (level == least[lane]))
 
 
-def _obstacles(assessment: Assessment, policy: str, rows: Sequence[int]) -> Iterable[tuple[Any, ...]]:
+def _obstacles(assessment: Assessment, policy: str, places: np.ndarray) -> Iterable[tuple[Any, ...]]:
     plan, table = assessment.plan(policy), assessment.table
-    places = np.asarray(rows, dtype=np.int64)
-    verdicts = {outcome.id: table[f"{plan.id}/{outcome.id}"] for outcome in plan.outcomes}
-    failing = {name: (series == False).fill_null(False).to_numpy() for name, series in verdicts.items()}  # noqa: E712 -- null is not failing
-    stuck = places[(table[plan.id] == False).fill_null(False).to_numpy()[places]]  # noqa: E712 -- likewise
+    failing = _failing(plan, table)
+    stuck = places[(~table[plan.id]).fill_null(False).to_numpy()[places]]
     ways = [(way, len(alike)) for way, alike in _ways(plan, failing, stuck)]
     for outcome in plan.outcomes:
         hit = sum(count for way, count in ways if outcome.id in way)
-        unknown = int(verdicts[outcome.id].is_null().to_numpy()[places].sum())
+        unknown = int(table[f"{plan.id}/{outcome.id}"].is_null().to_numpy()[places].sum())
         alone = sum(count for way, count in ways if way == frozenset({outcome.id}))
         yield (policy, outcome.id, outcome.criterion.label, hit, unknown, alone)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from sqlglot.errors import SqlglotError
 
@@ -98,6 +98,10 @@ class Plan:
 
     def columns(self) -> list[Column | Flag]:
         """The columns of the facts table the plan reads."""
+        return list(self._columns)
+
+    @cached_property
+    def _columns(self) -> list[Column | Flag]:
         lines = [node for line in self.scores for node in (line.low, line.high)]
         return columns_of(*self.roots(), *lines)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet, prefetch_related_objects
 
 from gaoxin_web.accounts.roles import EVERYBODY, PERMISSIONS, PUBLIC, Role, Scope
 
@@ -23,16 +23,21 @@ M = TypeVar("M", bound=Model)
 
 @dataclass(frozen=True)
 class Reach:
-    """Lookups from a model to what a scope is about; None where the model has no such side."""
+    """Lookups from a model to what a scope is about; None where the model has no such side.
+
+    ``whole``: its rows belong to the zone as a whole and to no bureau (an assessment, an application window), so
+    that any grant of the permission reaches them. What they say of enterprises is limited where it is shown.
+    """
 
     zone: str
     organisation: str | None = None
     person: str | None = None
     member: str | None = None
+    whole: bool = False
 
     def through(self, path: str) -> Reach:
         """The same, for a model that hangs on one with this reach by the foreign key ``path``."""
-        return Reach(*(f"{path}__{lookup}" if lookup else None for lookup in self._lookups))
+        return Reach(*(f"{path}__{lookup}" if lookup else None for lookup in self._lookups), whole=self.whole)
 
     @property
     def _lookups(self) -> tuple[str | None, ...]:
@@ -51,7 +56,9 @@ class Access:
         """The access of a signed-in user; of anybody else, none."""
         if user is None or not user.is_authenticated or not user.is_active:
             return cls(None)
-        return cls(user, tuple(user.grants.effective().prefetch_related("organisations")))
+        grants = tuple(user.grants.effective())
+        prefetch_related_objects([grant for grant in grants if grant.scope == Scope.CHOSEN], "organisations")
+        return cls(user, grants)
 
     @cached_property
     def roles(self) -> frozenset[Role]:
@@ -71,7 +78,10 @@ class Access:
         if self.user is None:
             return rows.none()
         reach: Reach = rows.model.reach  # type: ignore[attr-defined]
-        parts = [self._part(grant, reach) for grant in self.grants if permission in PERMISSIONS[Role(grant.role)]]
+        counting = [grant for grant in self.grants if permission in PERMISSIONS[Role(grant.role)]]
+        if any(_reaches_all(grant, reach) for grant in counting):
+            return rows.filter(**{reach.zone: self.user.zone_id})
+        parts = [self._part(grant, reach) for grant in counting]
         found = [part for part in parts if part is not None]
         if not found:
             return rows.none()
@@ -80,20 +90,30 @@ class Access:
             widest |= part
         return rows.filter(Q(**{reach.zone: self.user.zone_id}) & widest)
 
+    def reaches(self, row: Model, permission: str) -> bool:
+        """Whether a permission reaches a row that is shown by another: what may be seen is not always changed."""
+        if not self.may(permission) or self.user is None:
+            return False
+        rows = type(row)._default_manager.filter(pk=row.pk)
+        return self.limit(rows, permission).exists()
+
     def _part(self, grant: Grant, reach: Reach) -> Q | None:
-        """What one grant reaches inside the zone; None is nothing."""
-        user, own = self.user, self.user.organisation if self.user else None
+        """What a grant over less than the zone reaches inside it; None is nothing."""
+        user, own = self.user, self.user.organisation_id if self.user else None
         if grant.role == Role.ENTERPRISE:
             return Q(**{reach.member: user}) if reach.member else None
         match Scope(grant.scope):
-            case Scope.ZONE:
-                return Q(**{f"{reach.zone}__isnull": False})
             case Scope.SELF:
                 return Q(**{reach.person: user}) if reach.person else None
             case Scope.CHOSEN if reach.organisation:
                 return Q(**{f"{reach.organisation}__in": [chosen.pk for chosen in grant.organisations.all()]})
             case Scope.OWN if reach.organisation and own:
                 return Q(**{reach.organisation: own})
-            case Scope.BELOW if reach.organisation and own:
-                return Q(**{f"{reach.organisation}__path__startswith": own.path})
+            case Scope.BELOW if reach.organisation and user and user.organisation and user.organisation.path:
+                return Q(**{f"{reach.organisation}__path__startswith": user.organisation.path})
         return None
+
+
+def _reaches_all(grant: Grant, reach: Reach) -> bool:
+    """Whether a grant reaches every row of the zone; an enterprise's account reaches its own and no more."""
+    return grant.role != Role.ENTERPRISE and (reach.whole or grant.scope == Scope.ZONE)

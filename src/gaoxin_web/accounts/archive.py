@@ -26,16 +26,18 @@ def archive(folder: Path, days: int | None = None) -> AuditArchive | None:
     """
     days = max(settings.AUDIT_DAYS if days is None else days, LEAST_DAYS)
     before = timezone.now() - timedelta(days=days)
+    if not audit.verify().holds:
+        raise ValueError("the audit chain is broken: run verify_audit")
+    newer = AuditEvent.objects.filter(at__gte=before).order_by("pk").first()
+    old = AuditEvent.objects.order_by("pk").filter(at__lt=before)
+    old = old.filter(pk__lt=newer.pk) if newer else old
+    if not old.exists():
+        return None
+    made = _written(folder, old)  # old events do not change: nobody waits while they are written
     with transaction.atomic():
         AuditHead.objects.select_for_update().get_or_create(pk=1)
-        if not audit.verify().holds:
-            raise ValueError("the audit chain is broken: run verify_audit")
-        newer = AuditEvent.objects.filter(at__gte=before).order_by("pk").first()
-        old = AuditEvent.objects.order_by("pk")
-        old = old.filter(pk__lt=newer.pk) if newer else old
-        if not old.exists():
-            return None
-        made = _written(folder, old)
+        if AuditArchive.objects.filter(last__gte=made.first).exists():
+            raise ValueError("another archive was made meanwhile")
         made.save()
         AuditEvent.objects.filter(pk__lte=made.last).archived()
     audit.record("audit.archive", target=made.file, detail={"events": made.events, "sha256": made.sha256})

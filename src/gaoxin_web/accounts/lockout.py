@@ -22,8 +22,15 @@ def locked_out(request: HttpRequest, credentials: dict | None = None, *args: obj
 
 
 def name_given(request: HttpRequest, credentials: dict | None = None) -> str | None:
-    """The account tried: in the credentials where there are any, else in the form."""
-    return (credentials or {}).get("username") or request.POST.get("login")
+    """The account tried: in the credentials where there are any, else in the form; one account has one count.
+
+    Signing in does not tell ``Leader`` from ``leader``, and so neither does counting.
+    """
+    given = (credentials or {}).get("username") or request.POST.get("login")
+    if given is None:
+        return None
+    stored = User.objects.filter(username__iexact=given.strip()).values_list("username", flat=True).first()
+    return stored or given.strip().casefold()
 
 
 def lock_minutes() -> int:

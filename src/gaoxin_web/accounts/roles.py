@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(models.TextChoices):
@@ -23,7 +24,7 @@ class Role(models.TextChoices):
 class Scope(models.TextChoices):
     """Data scope (数据权限): whose rows a grant reaches, never beyond the user's zone."""
 
-    ZONE = "zone", _("全部")
+    ZONE = "zone", pgettext_lazy("scope", "全部")
     CHOSEN = "chosen", _("自定义部门")
     BELOW = "below", _("本部门及以下")
     OWN = "own", _("本部门")
@@ -36,6 +37,7 @@ _WORK = frozenset(
     {
         "register.view",
         "register.change",
+        "register.merge",
         "register.import",
         "register.export",
         "register.unmask",

@@ -35,8 +35,8 @@ def signed_out(request: HttpRequest, user: User | None, **_: Any) -> None:
 def refused(credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any) -> None:
     """A name nobody has may be a password typed into the wrong field: only its beginning is kept."""
     name = str(credentials.get("username") or "")
-    user = User.objects.filter(username=name).select_related("zone").first()
-    target = name if user else name[:2] + "***"
+    user = User.objects.filter(username__iexact=name.strip()).select_related("zone").first()
+    target = user.username if user else name[:2] + "***"
     audit.record("account.login", request=request, zone=user.zone if user else None, target=target, result="failed")
 
 

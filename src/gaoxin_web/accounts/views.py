@@ -18,6 +18,7 @@ from django.views.generic import View
 
 from gaoxin_web.accounts.access import Access
 
+LONGEST_KEY = 19  # digits: no database counts so far
 M = TypeVar("M", bound=Model)
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -49,6 +50,11 @@ class Page(View):
 def access_of(request: HttpRequest) -> Access:
     found: Access = request.access  # type: ignore[attr-defined]
     return found
+
+
+def ticked(request: HttpRequest, name: str = "row") -> list[int]:
+    """The keys of ticked rows; what can be no key is left out."""
+    return [int(pk) for pk in request.POST.getlist(name) if pk.isascii() and pk.isdecimal() and len(pk) < LONGEST_KEY]
 
 
 def ask_password(request: HttpRequest) -> HttpResponse | None:

@@ -83,6 +83,8 @@ def _read(value: Any, item: Field) -> Any:
         case _ if item.is_numeric and item.none_rank and value == "无":
             return NONE_RANK
         case _ if item.is_numeric and isinstance(value, int | float) and not isinstance(value, bool):
+            if item.kind == "count" and value != int(value):
+                raise ValueError(item.name)
             steps = to_steps(Decimal(str(value)), item.kind)
             low, high = item.bounds
             if low <= steps <= high:

@@ -27,6 +27,7 @@ FAULTS = {  # what pydantic calls a fault → what a person reads
     "too_long": gettext_noop("过多，最多 {max_length} 项"),
     "too_short": gettext_noop("过少，至少 {min_length} 项"),
     "extra_forbidden": gettext_noop("没有这一项"),
+    "days": gettext_noop("截止日早于起始日"),
     "json_invalid": gettext_noop("不是合法的 JSON"),
 }
 

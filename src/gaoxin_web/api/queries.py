@@ -13,7 +13,9 @@ from gaoxin import Rulebook
 from gaoxin.fields import NONE_RANK, Field
 from gaoxin_web.accounts.access import Access
 from gaoxin_web.enterprises.models import Alias, Enterprise, FactSheet, Filing, Recognition
+from gaoxin_web.enterprises.queries.recognitions import held, holdings
 from gaoxin_web.ladders.models import Run, Standing
+from gaoxin_web.rulebook import rulebook
 
 
 def enterprises(access: Access) -> QuerySet[Enterprise]:
@@ -31,37 +33,23 @@ def searched(rows: QuerySet[Enterprise], words: str) -> QuerySet[Enterprise]:
 
 
 def holding(rows: QuerySet[Enterprise], kind: str, on: date) -> QuerySet[Enterprise]:
-    return rows.filter(Exists(in_force(Recognition.objects.filter(enterprise=OuterRef("pk"), kind=kind), on)))
-
-
-def in_force(held: QuerySet[Recognition], on: date) -> QuerySet[Recognition]:
-    """Recognitions that say they run on a day."""
-    begun = Q(valid_from__lte=on) | Q(valid_from__isnull=True)
-    going = Q(valid_to__gte=on)
-    return held.filter(begun, going).filter(Q(withdrawn_on__gt=on) | Q(withdrawn_on__isnull=True))
+    return rows.filter(held(on, rulebook(), kind))
 
 
 def recognitions(access: Access) -> QuerySet[Recognition]:
     return access.limit(Recognition.objects.all(), "register.view").select_related("enterprise").order_by("pk")
 
 
-def runs_today(held: Recognition, on: date) -> bool | None:
-    """Whether a recognition is in force; None where its last day is not known."""
-    if held.withdrawn_on and held.withdrawn_on <= on:
-        return False
-    if held.valid_from and held.valid_from > on:
-        return False
-    return held.valid_to >= on if held.valid_to else None
-
-
-def recognition_out(held: Recognition, rulebook: Rulebook) -> dict[str, Any]:
-    title = rulebook.titles.get(held.kind)
+def recognition_out(one: Recognition, rulebook: Rulebook) -> dict[str, Any]:
+    """A recognition and whether it runs today, as the register counts it."""
+    title, [stands] = rulebook.titles.get(one.kind), holdings([one], timezone.localdate(), rulebook)
     names = ("id", "enterprise_id", "kind", "level", "certificate", "recognised_on", "valid_from", "valid_to")
     return {
-        **{name: getattr(held, name) for name in (*names, "withdrawn_on", "cell")},
-        "uscc": held.enterprise.uscc,
-        "label": title.label if title else held.kind,
-        "in_force": runs_today(held, timezone.localdate()),
+        **{name: getattr(one, name) for name in (*names, "withdrawn_on", "cell")},
+        "uscc": one.enterprise.uscc,
+        "label": title.label if title else one.kind,
+        "in_force": stands.state == "in_force",
+        "ends_on": stands.ends_on,
     }
 
 

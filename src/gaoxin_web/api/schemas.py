@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as _
 from ninja import Field, FilterSchema, Schema
-from pydantic import ConfigDict
+from pydantic import ConfigDict, model_validator
+from pydantic_core import PydanticCustomError
 
 
 class Paged(Schema):
@@ -29,7 +30,7 @@ class EnterpriseFilter(FilterSchema):
     status: str | None = Field(None, description=_("状态：open building suspended moved closed"))
     chain: str | None = Field(None, description=_("产业链"))
     park: str | None = Field(None, description=_("园区"))
-    organisation: int | None = Field(None, description=_("责任部门编号"))
+    organisation: int | None = Field(None, ge=1, le=2**63 - 1, description=_("责任部门编号"))
     holds: str | None = Field(None, description=_("持有有效资质，如 hnte"))
 
 
@@ -80,7 +81,8 @@ class RecognitionOut(Schema):
     valid_from: date | None
     valid_to: date | None
     withdrawn_on: date | None
-    in_force: bool | None = Field(description=_("今日是否有效；有效期不详为 null"))
+    in_force: bool = Field(description=_("今日是否有效；没有写截止日的按该资质的通常期限"))
+    ends_on: date | None = Field(description=_("最后一日；没有写的按通常期限推定，长期有效为 null"))
     cell: str = Field(description=_("出处单元格"))
 
 
@@ -160,6 +162,12 @@ class HeldIn(Schema):
     recognition: str
     valid_from: date | None = None
     valid_to: date | None = None
+
+    @model_validator(mode="after")
+    def _days_in_order(self) -> HeldIn:
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            raise PydanticCustomError("days", "valid_to is before valid_from")
+        return self
 
 
 class FactsIn(Schema):

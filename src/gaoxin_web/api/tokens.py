@@ -69,11 +69,17 @@ def make(request: HttpRequest, *, name: str, scopes: list[str], days: int) -> tu
 
 
 @transaction.atomic
-def revoke(request: HttpRequest, token: ApiToken) -> None:
+def revoke(request: HttpRequest | None, token: ApiToken) -> None:
     if token.revoked_at is None:
         token.revoked_at = timezone.now()
         token.save(update_fields=["revoked_at"])
-        audit.record("api.revoke", request=request, target=token)
+        audit.record("api.revoke", request=request, zone=token.user.zone, target=token)
+
+
+def revoke_all(request: HttpRequest | None, user: User, **_: Any) -> None:
+    """An account that had to be given a new password by somebody else: its programs are out too."""
+    for token in ApiToken.objects.filter(user=user, revoked_at__isnull=True):
+        revoke(request, token)
 
 
 def bearer(words: str) -> TokenAccess | None:

@@ -11,7 +11,7 @@ from gaoxin_web.accounts.roles import PUBLIC
 from gaoxin_web.accounts.views import needs
 from gaoxin_web.api.problems import add_handlers, problem
 from gaoxin_web.api.routes import assessments, policies, register
-from gaoxin_web.api.security import RATE, PerToken
+from gaoxin_web.api.security import PerToken
 
 TITLE = "高新 gaoxin"
 
@@ -20,7 +20,7 @@ api = NinjaAPI(
     version="1",
     description="企业名册、事实、资质、测算与政策。金额为元，比例为 0–1，日期为 YYYY-MM-DD；null 为不详，绝不是零。",
     urls_namespace="api-v1",
-    throttle=[PerToken(RATE)],
+    throttle=[PerToken()],
     docs_url=None,
     openapi_url=None,
 )

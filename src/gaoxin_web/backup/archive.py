@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,18 @@ from gaoxin_web.backup.errors import BackupError
 
 FORMAT = 1
 MANIFEST = "manifest.json"
+UNREADABLE = (  # all that a damaged or a made-up file was seen to raise
+    zipfile.BadZipFile,
+    zlib.error,
+    AttributeError,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
 BLOCK = 2**20
 
 
@@ -77,7 +90,7 @@ class Archive:
             self.zip = zipfile.ZipFile(file)
             self.manifest = self._manifest()
             self._verify()
-        except (zipfile.BadZipFile, KeyError, TypeError, ValueError, EOFError, OSError, NotImplementedError) as error:
+        except UNREADABLE as error:
             raise BackupError("备份文件不完整、被改动过，或不是 gaoxin 的备份，未作任何更改。请换一份备份。") from error
 
     def lines(self, table: str) -> Iterator[bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from gaoxin_web.backup.archive import Manifest, Writer
 from gaoxin_web.backup.errors import BackupError
 from gaoxin_web.backup.seal import Sealing
 from gaoxin_web.backup.snapshot import migrated, moment
+
+AT_WORK = "batches/work/"  # notes of imports under way: locks and how far they are, gone with their process
 
 
 def back_up(path: Path, *, passphrase: str = "") -> Manifest:
@@ -64,16 +67,23 @@ def _write(file: object) -> Manifest:
         writer = Writer(file, manifest)  # type: ignore[arg-type]
         for name, model in rows.tables(migrated(alias)).items():
             writer.table(name, [field.column for field in rows.columns(model)], rows.lines(model, alias))
-        for name, path in uploads():
-            writer.file(name, path)
+        add_files(writer, uploads())
         writer.close()
     if isinstance(file, Sealing):
         file.close()
     return manifest
 
 
+def add_files(writer: Writer, found: list[tuple[str, Path]]) -> None:
+    """The uploaded files; one discarded since it was listed is left out, and told at the restore if a row names it."""
+    for name, path in found:
+        with suppress(FileNotFoundError):
+            writer.file(name, path)
+
+
 def uploads() -> list[tuple[str, Path]]:
     """Every uploaded file with its name below the folder of uploads."""
     root = Path(settings.MEDIA_ROOT)
     found = (path for path in sorted(root.rglob("*")) if path.is_file() and not path.is_symlink())
-    return [(path.relative_to(root).as_posix(), path) for path in found]
+    named = [(path.relative_to(root).as_posix(), path) for path in found]
+    return [(name, path) for name, path in named if not name.startswith(AT_WORK)]

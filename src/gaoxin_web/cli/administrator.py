@@ -18,7 +18,7 @@ from gaoxin_web.accounts.roles import Scope
 @transaction.atomic
 def make_administrator(args: argparse.Namespace, password: str) -> User:
     """The zone if it is not there, the account, and its role, approved at once: there is nobody to approve it."""
-    if User.objects.filter(username=args.username).exists():
+    if User.objects.filter(username__iexact=args.username).exists():
         raise GaoxinError(f"用户名 {args.username} 已有人用，请换一个")
     zone = Zone.objects.filter(code=args.zone).first() or _zone(args)
     user = User(username=args.username, name=args.name, zone=zone, must_change_password=True)

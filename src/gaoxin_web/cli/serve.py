@@ -30,11 +30,10 @@ def run(args: argparse.Namespace) -> int:
 
 def serve(host: str, port: int, workers: int, threads: int) -> int:
     """Static files gathered, then the server and the worker. Django is set up, the database up to date."""
-    from django.core.management import call_command  # noqa: PLC0415 - not before Django is set up
+    from gaoxin_web.cli.processes import run_together, server  # noqa: PLC0415 - not before Django is set up
+    from gaoxin_web.cli.static import gather  # noqa: PLC0415 - likewise
 
-    from gaoxin_web.cli.processes import run_together, server  # noqa: PLC0415 - likewise
-
-    call_command("collectstatic", verbosity=0, interactive=False)
+    gather()
     os.environ.setdefault("GAOXIN_HOSTS", _hosts(host))
     url = f"http://{_shown(host)}:{port}"
     return run_together(server(host, port, workers, threads), url, lambda: say(f"已就绪：{url}（Ctrl-C 停止）"))

@@ -18,6 +18,7 @@ from gaoxin_web.enterprises.models import Enterprise
 from gaoxin_web.rulebook import rulebook
 
 MOST_CHANGE = 1000
+MOST_NAMES = 5000
 YEAR_SPAN = (2000, 2100)
 
 
@@ -132,8 +133,13 @@ class WhomForm(forms.Form):
         self.fields["above"].widget.attrs["class"] = "form-select"
 
     def clean_names(self) -> list[str]:
-        lines = self.cleaned_data["names"].splitlines()
-        return [line.strip() for line in lines if line.strip()][:5000]
+        lines = [line.strip() for line in self.cleaned_data["names"].splitlines() if line.strip()]
+        if len(lines) > MOST_NAMES:
+            raise forms.ValidationError(
+                gettext("名单有 %(n)d 行，一次最多 %(most)d 行；请分几次增加，或改用上面的条件。")
+                % {"n": len(lines), "most": MOST_NAMES}
+            )
+        return lines
 
 
 class RoundForm(WhomForm):

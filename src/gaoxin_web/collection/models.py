@@ -141,11 +141,47 @@ class Assignment(models.Model):
         return running and self.state in self.FILLABLE and self.round.opens_on <= timezone.localdate() <= self.last_day
 
     @property
+    def weight(self) -> int:
+        """How far it is: of two forms of one enterprise the further one is kept."""
+        return list(self.State).index(self.State(self.state))
+
+    @property
     def is_overdue(self) -> bool:
         return self.state in self.FILLABLE and timezone.localdate() > self.due_on
 
 
 NOT_FILED = Q(state__in=Assignment.FILLABLE)
+
+
+class HandOut(models.Model):
+    """Forms on their way to many enterprises (发放): whom by which choice, and how far the worker is."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("排队中")
+        RUNNING = "running", _("发放中")
+        DONE = "done", _("已发完")
+        LOCKED = "locked", _("任务已锁定，没有发完")
+        FAILED = "failed", _("出错，没有发完")
+
+    ON_ITS_WAY = (State.WAITING, State.RUNNING)
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="hand_outs")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    whom = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    added = models.PositiveIntegerField(default=0)
+    touched_at = models.DateTimeField(default=timezone.now)
+
+    reach = Round.reach.through("round")
+
+    class Meta:
+        ordering = ["-pk"]
+
+    @property
+    def percent(self) -> int:
+        return self.done * 100 // self.total if self.total else 0
 
 
 class Answer(models.Model):
@@ -162,6 +198,8 @@ class Answer(models.Model):
     value = models.JSONField(null=True)
     doubts = models.JSONField(default=list)
     reason = models.CharField(_("说明"), max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=0)  # one more with every change of its text or reason
+    page = models.CharField(max_length=12, blank=True)  # the mark of the page that changed it last
 
     reach = Enterprise.reach.through("assignment__enterprise")
 

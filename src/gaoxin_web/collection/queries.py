@@ -15,6 +15,8 @@ from gaoxin_web.collection.checks import Before
 from gaoxin_web.collection.items import Item, Sheet
 from gaoxin_web.collection.models import NOT_FILED, Answer, Assignment, DataSet, Round
 from gaoxin_web.enterprises.models import Enterprise, FactSheet, Recognition
+from gaoxin_web.enterprises.queries.recognitions import running
+from gaoxin_web.rulebook import rulebook
 
 State = Assignment.State
 FILED = (State.SUBMITTED, State.APPROVED)
@@ -120,7 +122,5 @@ def candidates(access: Access, chosen: Mapping[str, Any]) -> QuerySet[Enterprise
 
 def _holding(titles: Iterable[str]) -> QuerySet[Any]:
     """Enterprises with a recognition of one of these titles that counts today."""
-    today = timezone.localdate()
-    held = Recognition.objects.filter(kind__in=titles)
-    held = held.exclude(valid_from__gt=today).exclude(valid_to__lt=today).exclude(withdrawn_on__lte=today)
+    held = running(Recognition.objects.filter(kind__in=titles), timezone.localdate(), rulebook())
     return held.order_by().values("enterprise")

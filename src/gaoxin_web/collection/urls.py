@@ -10,6 +10,7 @@ urlpatterns = [
     path("sets/<int:pk>/round/", rounds.RoundNew.as_view(), name="round_new"),
     path("count/", rounds.RoundCount.as_view(), name="round_count"),
     path("rounds/<int:pk>/", rounds.Board.as_view(), name="round"),
+    path("rounds/<int:pk>/progress/", rounds.HandOutProgress.as_view(), name="round_progress"),
     path("rounds/<int:pk>/move/", rounds.RoundMove.as_view(), name="round_move"),
     path("rounds/<int:pk>/add/", rounds.RoundAdd.as_view(), name="round_add"),
     path("rounds/<int:pk>/reminders/", reminders.Reminders.as_view(), name="reminders"),

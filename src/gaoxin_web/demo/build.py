@@ -53,7 +53,8 @@ def shizuishan(today: date) -> Zone:
     holdings.teams(recipes.TEAMS)
     holdings.awards(recipes.AWARDS)
     by = date(2021, 12, 31)
-    holdings.patents(by, file_2021(zone, firms, by), INVENTION_LATER)
+    number, filed = file_2021(zone, firms, by)
+    holdings.patents(by, number, INVENTION_LATER, filed)
     write_facilities(zone, recipes.PREMISES, recipes.ON, today, rng)
     return zone
 

@@ -93,9 +93,8 @@ class Holdings:
         ]
         bulk_create_with_history(made, Award)
 
-    def patents(self, by: date, held: int, later: int) -> None:
-        """Invention patents in force on a day, those granted since, and utility models beside them."""
-        firms = self._firms(by)
+    def patents(self, by: date, held: int, later: int, firms: Sequence[Enterprise]) -> None:
+        """Invention patents of some firms in force on a day, those granted since, and utility models beside them."""
         days = [self._day(by - timedelta(days=1800), by) for _ in range(held)]
         days += [self._day(by + timedelta(days=1), self.today) for _ in range(later)]
         made = []

@@ -15,8 +15,8 @@ PATENTS = Decimal("10.43") / 10_000  # invention patents a head
 BEFORE = Decimal("0.92")  # of the first year reported
 
 
-def file_2021(zone: Zone, firms: Sequence[Enterprise], by: date) -> int:
-    """File the year and say how many invention patents go with its staff."""
+def file_2021(zone: Zone, firms: Sequence[Enterprise], by: date) -> tuple[int, list[Enterprise]]:
+    """File the year; say how many invention patents go with its staff, and which enterprises filed."""
     founded = {firm.pk: firm for firm in firms if firm.established_on and firm.established_on < date(by.year, 1, 1)}
     rows = _rows(founded, by.year)
     staff = sum(row["staff"] for row in rows)
@@ -24,7 +24,8 @@ def file_2021(zone: Zone, firms: Sequence[Enterprise], by: date) -> int:
     _settle(rows, "staff", round(patents / PATENTS))
     _settle(rows, "rd_expense", round(sum(row["revenue"] for row in rows) * INTENSITY))
     file_rows(zone, f"{by.year}年火炬统计年报.xlsx", by.year, rows)
-    return patents
+    filed = {row["uscc"] for row in rows}
+    return patents, [firm for firm in founded.values() if firm.uscc in filed]
 
 
 def _rows(firms: dict[int, Enterprise], year: int) -> list[dict]:

@@ -13,6 +13,10 @@ from gaoxin.register import cells
 
 TEN_THOUSAND = {"元": "万元", "美元": "万美元"}
 UNIT_WORDS = {
+    "元": gettext_lazy("元"),
+    "亿元": gettext_lazy("亿元"),
+    "美元": gettext_lazy("美元"),
+    "亿美元": gettext_lazy("亿美元"),
     "万元": gettext_lazy("万元"),
     "万美元": gettext_lazy("万美元"),
     "人": gettext_lazy("人"),
@@ -31,7 +35,10 @@ def is_english() -> bool:
 
 
 def label_of(item: Field) -> str:
-    return item.label_en if is_english() and item.label_en else item.label
+    """What a field is called on a page; by itself, so that English begins with a capital."""
+    if is_english() and item.label_en:
+        return item.label_en[:1].upper() + item.label_en[1:]
+    return item.label
 
 
 def unit_of(item: Field) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gaoxin_web.accounts.models import Organisation, User
 from gaoxin_web.enterprises.models import Enterprise
+from gaoxin_web.enterprises.queries.chains import chains_of
 from gaoxin_web.enterprises.queries.recognitions import held, title_of
 from gaoxin_web.enterprises.queries.register import with_open_request
 from gaoxin_web.rulebook import rulebook
@@ -23,7 +24,7 @@ def bureaus(request: Any) -> QuerySet[Organisation]:
 
 
 def stewards(request: Any) -> QuerySet[User]:
-    return stewards_of(request.user.zone_id) if request else User.objects.none()
+    return stewards_of(request.user.zone_id).only("username", "name") if request else User.objects.none()
 
 
 def stewards_of(zone: int) -> QuerySet[User]:
@@ -58,9 +59,7 @@ class EnterpriseFilter(filters.FilterSet):
         super().__init__(*args, **kwargs)
         asked = kwargs.get("request")
         if asked:
-            used = Enterprise.objects.filter(zone=asked.user.zone_id).exclude(chain="")
-            chains = used.order_by("chain").values_list("chain", flat=True).distinct()
-            self.filters["chain"].extra["choices"] = [(chain, chain) for chain in chains]
+            self.filters["chain"].extra["choices"] = [(chain, chain) for chain in chains_of(asked.user.zone_id)]
 
     def holding(self, rows: QuerySet[Enterprise], _name: str, kind: str) -> QuerySet[Enterprise]:
         return rows.filter(held(timezone.localdate(), rulebook(), kind))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gaoxin_web.accounts.models import Organisation
-from gaoxin_web.enterprises.models import Enterprise
+from gaoxin_web.enterprises.queries.chains import chains_of
 from gaoxin_web.ladders.models import Plan, Standing
 from gaoxin_web.ladders.rules import rungs_of
 from gaoxin_web.ladders.words import policy_words
@@ -38,9 +38,7 @@ class _OfEnterprises(filters.FilterSet):
         if asked:
             zone = asked.user.zone
             self.filters["policy"].extra["choices"] = [(key, policy_words(key)) for key in self.policies(zone)]
-            used = Enterprise.objects.filter(zone=zone).exclude(chain="")
-            chains = used.order_by("chain").values_list("chain", flat=True).distinct()
-            self.filters["chain"].extra["choices"] = [(chain, chain) for chain in chains]
+            self.filters["chain"].extra["choices"] = [(chain, chain) for chain in chains_of(zone.pk)]
 
     def policies(self, zone: Any) -> list[str]:
         return rungs_of(zone)

@@ -51,6 +51,8 @@ class JudgementForm(forms.Form):
 
 
 class PlanForm(forms.ModelForm[Plan]):
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
     class Meta:
         model = Plan
         fields = ("owner", "apply_by", "note")
@@ -61,19 +63,37 @@ class PlanForm(forms.ModelForm[Plan]):
         working = User.objects.filter(zone=zone, is_active=True, grants__role__in=("officer", "leader")).distinct()
         self.fields["owner"].queryset = working  # type: ignore[attr-defined]
         self.fields["owner"].empty_label = _("未指定")  # type: ignore[attr-defined]
+        self.now = version_of(self.instance)
+        self.initial["seen"] = self.now
+
+    def clean_seen(self) -> str:
+        """What somebody else changed since the page was opened is not written over unseen."""
+        seen: str = self.cleaned_data["seen"]
+        if seen and seen != self.now:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("seen")] = self.now
+            self.add_error(None, _("您打开本页之后，有人改过这份方案。请核对下面的内容，再点一次保存，以您的为准。"))
+        return seen
+
+
+def version_of(plan: Plan) -> str:
+    """The newest records of a plan and of its measures."""
+    own = plan.history.order_by("-history_id").values_list("history_id", flat=True).first() or 0
+    measures = Measure.history.filter(plan_id=plan.pk).order_by("-history_id").values_list("history_id", flat=True)
+    return f"{own}.{measures.first() or 0}"
 
 
 class MeasureForm(forms.ModelForm[Measure]):
     """One measure; money is written in 万元."""
 
     cost_wan = forms.DecimalField(
-        label=_("预计投入（万元）"), required=False, min_value=0, max_digits=12, decimal_places=2
+        label=_("预计投入（万元）"), required=False, min_value=0, max_digits=12, decimal_places=4
     )
 
     class Meta:
         model = Measure
         fields = ("text", "owner", "due_on", "done_on")
-        widgets = {"due_on": day_input(), "done_on": day_input(), "text": forms.TextInput}
+        widgets = {"due_on": day_input(), "done_on": day_input(), "text": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from gaoxin_web.accounts.access import Reach
@@ -50,7 +51,7 @@ class Run(models.Model):
     seconds = models.JSONField(default=dict)
     message = models.TextField(blank=True)
 
-    reach = Reach(zone="zone")
+    reach = Reach(zone="zone", whole=True)
 
     class Meta:
         ordering = ["-pk"]
@@ -81,6 +82,7 @@ class Standing(models.Model):
     held_until = models.DateField(null=True)
     due = models.BooleanField(default=False)
 
+    worked_out = True  # of each enterprise by itself: true of no other it is joined to
     # The zone is the run's: a count of a whole zone then asks nothing of a hundred thousand enterprises.
     reach = replace(Enterprise.reach.through("enterprise"), zone="run__zone")
 
@@ -163,14 +165,14 @@ class Window(models.Model):
 
     zone = models.ForeignKey("accounts.Zone", models.PROTECT, related_name="windows")
     policy = models.CharField(_("政策"), max_length=40)
-    title = models.CharField(_("批次"), max_length=100)
+    title = models.CharField(pgettext_lazy("window", "批次"), max_length=100)
     opens_on = models.DateField(_("开始日期"))
     closes_on = models.DateField(_("截止日期"))
     remind_days = models.PositiveSmallIntegerField(_("提前提醒天数"), default=30)
     link = models.URLField(_("通知网址"), blank=True)
 
     history = HistoricalRecords()
-    reach = Reach(zone="zone")
+    reach = Reach(zone="zone", whole=True)
 
     class Meta:
         ordering = ["closes_on"]

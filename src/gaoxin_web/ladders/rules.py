@@ -9,7 +9,7 @@ from typing import Any
 
 from gaoxin import Assessment
 from gaoxin.ladder.asking import ask_first
-from gaoxin.ladder.levers import Levers, load_levers
+from gaoxin.ladder.levers import Levers, fact_column, load_levers
 from gaoxin.ladder.rungs import Ladder, load_ladder
 from gaoxin.rules.plan import Plan, compile_plans
 from gaoxin_web.accounts.models import Zone
@@ -29,6 +29,13 @@ def ladder_of(zone: Zone) -> Ladder:
 @cache
 def levers() -> Levers:
     return load_levers(rulebook())
+
+
+@cache
+def moved_columns() -> tuple[str, ...]:
+    """The columns that levers read or move, whatever the policy."""
+    read = [item for lever in levers() for item in (lever.field, lever.of, lever.within, *lever.together) if item]
+    return tuple(dict.fromkeys(fact_column(item) for item in read))
 
 
 @lru_cache(maxsize=256)

@@ -25,6 +25,7 @@ STATUS_COLOURS = {
     "needs_data": "#e0c43a",
     "far": "#c3ccd6",
 }
+ANY_RANK = 999  # how the rulebook writes that any rank will do
 FEW = 3  # texts of a long list that are shown
 EVIDENCE_TONES = {"secondary": "green", "derived": "azure", "recalled": "yellow", "doubtful": "red"}
 
@@ -90,7 +91,7 @@ def figure_words(value: Any, unit: str) -> str:
     if isinstance(value, list | tuple):
         return _listed([str(text) for text in value])
     if not isinstance(value, int | float):
-        return str(value)
+        return _("无") if value == "无" else str(value)
     if unit == "date":
         return (EPOCH + timedelta(days=int(value))).isoformat()
     if unit == "位" and value >= NONE_RANK:
@@ -109,6 +110,8 @@ def _listed(texts: list[str]) -> str:
 def sides(value: Any, bar: Any, op: str | None, unit: str) -> tuple[str, str]:
     """A value and its bar with as many decimals as tell them apart."""
     sign = bilingual.SIGNS.get(op or "", op or "")
+    if unit == "位" and _is_number(bar) and bar >= ANY_RANK:
+        return figure_words(value, unit), _("不限名次")
     if _is_number(value) and _is_number(bar) and unit not in ("date", "位"):
         left, right = bilingual.compared(value, bar, unit)
         return said(left), f"{sign}{said(right)}"

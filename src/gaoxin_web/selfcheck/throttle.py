@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from django.core.cache import cache
 from django.http import HttpRequest
+
+from gaoxin_web.accounts import throttle
 
 LIMIT, SECONDS = 30, 60
 
 
 def too_often(request: HttpRequest) -> bool:
-    key = f"selfcheck-{request.META.get('REMOTE_ADDR', '')}"
-    cache.add(key, 0, SECONDS)
-    try:
-        return cache.incr(key) > LIMIT
-    except ValueError:  # it ran out between the two lines
-        return False
+    return throttle.tries(f"selfcheck:{request.META.get('REMOTE_ADDR', '')}", SECONDS) > LIMIT

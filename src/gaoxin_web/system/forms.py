@@ -54,11 +54,18 @@ class UserForm(forms.ModelForm):
         else:
             self.fields["username"].widget.attrs |= {"autocomplete": "off", "autofocus": True}
 
+    def clean_username(self) -> str:
+        """Names that differ by capitals alone would be one at the door."""
+        name: str = self.cleaned_data["username"]
+        if User.objects.filter(username__iexact=name).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("这个用户名已有人用（不分大小写），请换一个。"))
+        return name
+
 
 class GrantForm(forms.Form):
     """A role, whose rows it reaches, and until when."""
 
-    role = forms.ChoiceField(label=_("角色"), choices=Role.choices)
+    role = forms.ChoiceField(label=_("角色"), choices=[("", _("请选择")), *Role.choices])
     scope = forms.ChoiceField(
         label=_("数据范围"),
         choices=Scope.choices,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gaoxin_web.system.views import audit, grants, online, organisations, users
+from gaoxin_web.system.views import audit, grants, online, organisations, status, users, watermark
 
 urlpatterns = [
     path("users/", users.UserList.as_view(), name="users"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("users/<int:user>/unlock/", users.UserUnlock.as_view(), name="user_unlock"),
     path("users/<int:user>/reset/", users.UserReset.as_view(), name="user_reset"),
     path("users/<int:user>/sign-out/", users.UserSignOut.as_view(), name="user_sign_out"),
+    path("users/<int:user>/second-factor/", users.UserDropSecond.as_view(), name="user_drop_second"),
     path("users/<int:user>/grants/add/", grants.GrantAdd.as_view(), name="grant_add"),
     path("grants/<int:grant>/take/", grants.GrantTake.as_view(), name="grant_take"),
     path("grants/<int:grant>/approve/", grants.GrantApprove.as_view(), name="grant_approve"),
@@ -29,6 +30,9 @@ urlpatterns = [
         organisations.OrganisationRemove.as_view(),
         name="organisation_remove",
     ),
+    path("status/", status.Status.as_view(), name="status"),
+    path("status/rehearsed/", status.Rehearsed.as_view(), name="rehearsed"),
+    path("watermark.svg", watermark.watermark, name="watermark"),
     path("audit/", audit.AuditList.as_view(), name="audit"),
     path("audit/verify/", audit.AuditVerify.as_view(), name="audit_verify"),
     path("audit/<int:event>/", audit.AuditEventPage.as_view(), name="audit_event"),

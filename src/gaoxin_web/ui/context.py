@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from gaoxin_web.ui.menu import sections
+from gaoxin_web.ui.menu import drawn
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -15,7 +15,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     signed_in = access is not None and access.user is not None
     return {
         "access": access,
-        "menu": sections(access, request.path) if access else [],
+        "menu": drawn(access, request.path) if signed_in else "",
         "zone": access.user.zone if access and signed_in else None,
         "languages": settings.LANGUAGES,
         "site_name": settings.SITE_NAME,

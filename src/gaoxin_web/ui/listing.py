@@ -27,44 +27,11 @@ from django_filters import FilterSet
 from gaoxin_web.accounts import audit
 from gaoxin_web.accounts.views import Page, ask_password
 from gaoxin_web.ui.sheets import as_csv, as_workbook
+from gaoxin_web.ui.table import Cell, Column, body
 
+__all__ = ["Bulk", "Cell", "Column", "ListPage"]
 SIZES, USUAL_SIZE = (10, 20, 50, 100), 20
 YEAR = 365 * 24 * 3600  # seconds a choice of columns is kept
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: ``value`` reads a row (an attribute path, or a function), ``order`` is what it is sorted by."""
-
-    key: str
-    label: Any
-    value: str | Callable[[Any], Any] = ""
-    order: str = ""
-    kind: str = "text"  # text, number, date, link, badge
-    shown: bool = True
-    first: bool = False  # stays when the table is scrolled sideways, and cannot be taken away
-    tone: Callable[[Any], str] | None = None  # of a badge
-    link: Callable[[Any], str] | None = None
-
-    def read(self, row: Any) -> Any:
-        """What stands in the cell; a choice field gives its words."""
-        if callable(self.value):
-            return self.value(row)
-        found = row
-        for part in (self.value or self.key).split("__"):
-            if found is None:
-                return None
-            words = getattr(found, f"get_{part}_display", None)
-            found = words() if words else getattr(found, part)
-        return found
-
-
-@dataclass(frozen=True)
-class Cell:
-    column: Column
-    value: Any
-    url: str = ""
-    tone: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,7 +73,8 @@ class ListPage(Page):
         return self._keep_columns(response)
 
     def context(self) -> dict[str, Any]:
-        paginator = self.page.paginator
+        paginator, bulk = self.page.paginator, self.bulk_actions()
+        lines = [(row, self._cells(row)) for row in self.page]
         return {
             "view": self,
             "title": self.title,
@@ -115,13 +83,14 @@ class ListPage(Page):
             "page": self.page,
             "page_range": list(paginator.get_elided_page_range(self.page.number, on_each_side=2, on_ends=1)),
             "page_sizes": SIZES,
-            "lines": [(row, self._cells(row)) for row in self.page],
+            "lines": lines,
+            "body": body(lines, self.page.start_index(), with_ticks=bool(bulk)),
             "chosen": self.chosen,
             "all_columns": [(column, column in self.chosen) for column in self.columns],
             "sort": self.sort,
             "search_words": self.words,
             "can_export": self.access.may(self.export_permission or str(self.permission)),
-            "bulk": self.bulk_actions(),
+            "bulk": bulk,
             **self.extra(),
         }
 
@@ -184,8 +153,12 @@ class ListPage(Page):
     @cached_property
     def page(self) -> Slice[Any]:
         size = self.request.GET.get("size", "")
-        paginator = Paginator(_Counted(self.prepare(self.found), self.found), self._size(size))
+        paginator = Paginator(_Counted(self.found, self.by_keys), self._size(size))
         return paginator.get_page(self.request.GET.get("page"))
+
+    def by_keys(self, keys: list[Any]) -> QuerySet[Any]:
+        """The rows of a page, by the keys that were found: nothing else is asked, so that no other index is tried."""
+        return self.prepare(self.rows()).filter(pk__in=keys).order_by()
 
     def searched(self, rows: QuerySet[Model], words: str) -> QuerySet[Model]:
         """The rows that some words find."""
@@ -257,14 +230,14 @@ class _Counted:
     The page's keys are looked up first and its rows by them, so that a page far down joins nothing it skips.
     """
 
-    def __init__(self, rows: QuerySet[Any], found: QuerySet[Any]) -> None:
-        self.rows, self.found, self.ordered = rows.order_by(), found, True
+    def __init__(self, found: QuerySet[Any], by_keys: Callable[[list[Any]], QuerySet[Any]]) -> None:
+        self.found, self.by_keys, self.ordered = found, by_keys, True
         self.count = found.order_by().count
 
     def __getitem__(self, part: slice) -> list[Any]:
         keys = list(self.found.values_list("pk", flat=True)[part])
-        rows = {row.pk: row for row in self.rows.filter(pk__in=keys)} if keys else {}
-        return [rows[key] for key in keys]
+        rows = {row.pk: row for row in self.by_keys(keys)} if keys else {}
+        return [rows[key] for key in keys if key in rows]  # one may have gone meanwhile
 
     def __len__(self) -> int:
         return int(self.count())

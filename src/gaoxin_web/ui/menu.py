@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from gaoxin_web.accounts.access import Access
@@ -68,18 +72,40 @@ MENU: tuple[Section, ...] = (
             Entry(_("用户与角色"), "users", "users", "accounts.view"),
             Entry(_("部门"), "building-community", "organisations", "accounts.view"),
             Entry(_("审计日志"), "shield-check", "audit", "audit.view"),
+            Entry(_("系统状态"), "settings", "status", "settings.change"),
         ),
     ),
 )
 
 
+def drawn(access: Access, path: str) -> SafeString:
+    """The menu as it stands on a page; the same for all who may do the same."""
+    return _drawn(access.permissions, _here(path), get_language() or "")
+
+
+@lru_cache(maxsize=512)
+def _drawn(permissions: frozenset[str], here: str, _language: str) -> SafeString:
+    return mark_safe(render_to_string("ui/menu.html", {"menu": _sections(permissions, here)}))  # a template's own
+
+
 def sections(access: Access, path: str) -> list[dict[str, Any]]:
     """The sections with their entries for one user; ``active`` is the one whose address fits the path most closely."""
+    return _sections(access.permissions, _here(path))
+
+
+def _here(path: str) -> str:
+    return max((url for url in _urls() if path.startswith(url)), key=len, default="")
+
+
+@cache
+def _urls() -> tuple[str, ...]:
+    return tuple(entry.url for section in MENU for entry in section.entries if entry.url)
+
+
+def _sections(permissions: frozenset[str], here: str) -> list[dict[str, Any]]:
     found = []
-    urls = [entry.url or "" for section in MENU for entry in section.entries]
-    here = max((url for url in urls if url and path.startswith(url)), key=len, default="")
     for section in MENU:
-        entries = [(entry, entry.url) for entry in section.entries if access.may(entry.permission)]
+        entries = [(entry, entry.url) for entry in section.entries if entry.permission in permissions]
         shown = [
             {"label": entry.label, "icon": entry.icon, "url": url, "active": url == here}
             for entry, url in entries

@@ -28,6 +28,7 @@ from tests.rulebook.test_cases import FOLDERS, groups
 RULEBOOK = load_rulebook()
 DAYS = (date(2026, 5, 15), date(2025, 5, 1))  # the editions of 2026, and those of 2022
 SIZE = 10_000
+pytestmark = pytest.mark.xdist_group("spark")  # the oracle answers once for all engines
 
 
 @dataclass(frozen=True)

@@ -96,3 +96,12 @@ def test_behind_a_proxy_the_address_is_what_the_proxy_saw(client, user, settings
             HTTP_X_FORWARDED_FOR="6.6.6.6, 10.0.0.9",
         )
     assert AccessAttempt.objects.get().ip_address == "10.0.0.9"
+
+
+def test_capitals_do_not_give_further_tries(client, user, admin, sign_in):
+    tried = [enter(client, name, "wrong").status_code for name in ("zhou", "Zhou", "ZHOU", " zhou", "zHou", "zhoU")]
+    assert tried == [200, 200, 200, 200, 429, 429]
+    assert enter(client, "ZhOu", RIGHT).status_code == 429
+    sign_in(admin).post(f"/system/users/{user.pk}/unlock/")
+    client.logout()
+    assert enter(client, "ZhOu", RIGHT).status_code == 302

@@ -13,6 +13,8 @@ from allauth.mfa.totp.internal.auth import (
 )
 from django.test import Client
 
+from gaoxin_web.accounts.models import AuditEvent
+
 pytestmark = pytest.mark.django_db
 
 
@@ -64,3 +66,36 @@ def test_a_code_is_asked_after_the_password(make, zone):
     assert client.post("/account/2fa/authenticate/", {"code": "000000"}).status_code == 200
     client.post("/account/2fa/authenticate/", {"code": code_of(secret)})
     assert client.get("/system/users/").status_code == 200
+
+
+def test_a_lost_second_factor_is_taken_away_by_an_administrator(make, zone, admin, fresh):
+    user = make.user(zone, "leader")
+    TOTP.activate(user, generate_totp_secret())
+    theirs = Client()
+    theirs.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    before = theirs.get("/account/sessions/").status_code
+    fresh(admin).post(f"/system/users/{user.pk}/second-factor/")
+    event = AuditEvent.objects.get(action="mfa.reset")
+    assert (before, theirs.get("/account/sessions/").status_code) == (200, 302)
+    assert (Authenticator.objects.filter(user=user).count(), event.detail["types"], event.user) == (0, ["totp"], admin)
+
+
+def test_nobody_takes_away_their_own_or_what_is_not_there(make, zone, admin, fresh):
+    TOTP.activate(admin, generate_totp_secret())
+    client = fresh(admin)
+    client.post(f"/system/users/{admin.pk}/second-factor/")
+    client.post(f"/system/users/{make.user(zone).pk}/second-factor/")
+    assert (
+        Authenticator.objects.filter(user=admin).count(),
+        AuditEvent.objects.filter(action="mfa.reset").count(),
+    ) == (1, 0)
+
+
+def test_the_password_is_asked_before_a_second_factor_is_taken_away(make, zone, admin, sign_in):
+    user = make.user(zone)
+    TOTP.activate(user, generate_totp_secret())
+    answer = sign_in(admin).post(f"/system/users/{user.pk}/second-factor/")
+    assert (answer.url.split("?")[0], Authenticator.objects.filter(user=user).count()) == (
+        "/account/reauthenticate/",
+        1,
+    )

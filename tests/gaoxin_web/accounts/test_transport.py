@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 
@@ -48,8 +49,6 @@ def test_serving_others_without_https_is_warned_of(settings, https, hosts, said)
 ASK = """
 import django
 django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from django.test import Client
 from django.conf import settings
 settings.ALLOWED_HOSTS = ["testserver"]
@@ -63,7 +62,9 @@ print(Client().get("/healthy").status_code)
 """
 
 
-def test_with_https_all_goes_by_https_and_cookies_only_there(tmp_path):
+@pytest.mark.own_database
+def test_with_https_all_goes_by_https_and_cookies_only_there(tmp_path, ready_folder):
+    shutil.copytree(ready_folder, tmp_path, dirs_exist_ok=True)
     environ = {"GAOXIN_HTTPS": "1", "GAOXIN_BEHIND_PROXY": "1"}
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
     static = f"from gaoxin_web.settings import *\nSTORAGES['staticfiles'] = {{'BACKEND': '{plain}'}}\n"
@@ -125,3 +126,8 @@ def test_events_go_to_syslog_where_one_is_named(monkeypatch, written, handler):
 def test_a_form_without_its_token_is_refused(make, zone):
     client = Client(enforce_csrf_checks=True)
     assert client.post("/account/login/", {"login": "a", "password": "b"}).status_code == 403
+
+
+def test_what_a_database_address_asks_of_its_connection_is_kept(monkeypatch, tmp_path):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://u:p@db.example/gx?sslmode=require&connect_timeout=5")
+    assert environment.database(tmp_path)["OPTIONS"] == {"sslmode": "require", "connect_timeout": "5"}

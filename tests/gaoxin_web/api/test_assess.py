@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from gaoxin_web.api import security
 from gaoxin_web.enterprises.models import FactSheet, Filing
 from tests.gaoxin_web.api.conftest import firm_count, problem
 
@@ -96,11 +97,26 @@ def test_a_path_that_is_not_there_is_a_problem_too(client, db):
 
 
 def test_a_token_is_throttled(program, officer, monkeypatch):
-    from gaoxin_web.api import v1  # noqa: PLC0415 - the throttle is the api's own
-
-    monkeypatch.setattr(v1.api.throttle[0], "num_requests", 2)
+    monkeypatch.setattr(security, "RATE", 2)
     caller = program(officer)
     responses = [caller.get("me") for _ in range(3)]
     assert [response.status_code for response in responses] == [200, 200, 429]
     assert problem(responses[2]).detail == "请求过于频繁，请稍后再试。"
     assert int(responses[2]["retry-after"]) >= 1
+
+
+@pytest.mark.parametrize(("staff", "status"), [(15, 200), (15.0, 200), (1.5, 422)])
+def test_a_count_is_whole(program, officer, staff, status):
+    body = asked(None) | {"facts": [{"year": 2025, "values": {"staff": staff}}]}
+    assert program(officer).post("assessments", body).status_code == status
+
+
+@pytest.mark.parametrize(("last", "status"), [("2026-01-01", 200), ("2025-12-31", 422)])
+def test_a_recognition_does_not_end_before_it_begins(program, officer, last, status):
+    held = [{"recognition": "hnte", "valid_from": "2026-01-01", "valid_to": last}]
+    assert program(officer).post("assessments", asked(None, recognitions=held)).status_code == status
+
+
+def test_a_day_of_founding_left_open_is_unknown(program, officer):
+    body = asked(None) | {"facts": [{"year": None, "values": {"established_on": None}}]}
+    assert program(officer).post("assessments", body).status_code == 200

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -51,6 +51,7 @@ def test_an_enterprise_comes_with_its_recognitions_and_masked_contact(program, o
                 "valid_to": held.valid_to.isoformat(),
                 "withdrawn_on": None,
                 "in_force": True,
+                "ends_on": held.valid_to.isoformat(),
                 "cell": "",
             }
         ],
@@ -165,3 +166,19 @@ def test_policies_are_told_with_their_document_and_clauses(program, officer):
 def test_a_token_says_whose_it_is(program, officer):
     body = program(officer, ["register.view"]).get("me").json()
     assert (body["user"], body["zone"], body["scopes"]) == (officer.username, "shizuishan", ["register.view"])
+
+
+@pytest.mark.parametrize(
+    ("days", "stands", "ends"),
+    [
+        ({}, True, None),
+        ({"recognised_on": date(2018, 3, 1)}, False, "2021-02-28"),
+        ({"valid_from": date(2018, 3, 1), "valid_to": date(2099, 1, 1)}, True, "2099-01-01"),
+    ],
+)
+def test_a_recognition_without_a_last_day_runs_its_usual_term(program, officer, zone, days, stands, ends):
+    zone.own.recognitions.all().delete()
+    zone.own.recognitions.create(kind="hnte", **days)
+    [item] = program(officer).get("recognitions", kind="hnte").json()["items"]
+    asked = program(officer).get("recognitions", kind="hnte", in_force="true").json()["count"]
+    assert (item["in_force"], item["ends_on"], asked) == (stands, ends, int(stands))

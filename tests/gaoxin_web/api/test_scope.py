@@ -136,7 +136,7 @@ def test_every_path_below_the_api_is_marked_for_the_middleware():
                 marks.append(getattr(view, "permission", None) or getattr(view.view_class, "permission", None))
 
     walk(resolver.url_patterns)
-    assert set(marks) == {PUBLIC, "api.use"}
+    assert set(marks) == {PUBLIC, "api.use", "accounts.manage"}
 
 
 def test_a_second_zone_sees_its_own_enterprises(make, program, zone):

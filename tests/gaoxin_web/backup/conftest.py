@@ -13,7 +13,15 @@ from pathlib import Path
 
 import pytest
 
-ENGINES = ["sqlite", "postgresql"]
+from tests.ready import address, server_address, sql
+
+ENGINES = [pytest.param("sqlite", marks=pytest.mark.own_database), "postgresql"]
+PAIRS = [
+    pytest.param("sqlite", "sqlite", marks=pytest.mark.own_database),
+    ("sqlite", "postgresql"),
+    ("postgresql", "sqlite"),
+    ("postgresql", "postgresql"),
+]
 
 
 @dataclass
@@ -57,22 +65,21 @@ for number in range(3):
 
 
 @pytest.fixture(scope="session")
-def settled(tmp_path_factory):
+def settled(ready_folder, tmp_path_factory):
     """A data folder on SQLite with a zone, an enterprise, its facts, a file and a few audited acts."""
     made = Installation(tmp_path_factory.mktemp("settled"))
-    made.run("migrate", "-v", "0")
+    shutil.copytree(ready_folder, made.folder, dirs_exist_ok=True)
     made.do(SETTLE)
     return made.folder
 
 
 @pytest.fixture(scope="session")
-def settled_database(tmp_path_factory):
+def settled_database(ready_database, tmp_path_factory):
     """The same in a PostgreSQL database of the server that DATABASE_URL names; it is only ever copied."""
     server = server_address()
     name = f"settled_{uuid.uuid4().hex[:8]}"
-    sql(server, f"CREATE DATABASE {name}")
+    sql(server, f"CREATE DATABASE {name} TEMPLATE {ready_database}")
     made = Installation(tmp_path_factory.mktemp("settled-pg"), address(server, name))
-    made.run("migrate", "-v", "0")
     made.do(SETTLE)
     yield name, made.folder
     sql(server, f"DROP DATABASE {name} WITH (FORCE)")
@@ -89,6 +96,8 @@ def new(tmp_path):
         if engine == "sqlite":
             return Installation(folder)
         server, name = server_address(), f"backup_{uuid.uuid4().hex[:8]}"
+        if not server:
+            pytest.skip("DATABASE_URL names no PostgreSQL")
         sql(server, f"CREATE DATABASE {name} TEMPLATE {template}")
         databases.append((server, name))
         return Installation(folder, address(server, name))
@@ -115,23 +124,7 @@ def in_use(new, settled, request):
     return build
 
 
-def server_address():
-    found = os.environ.get("DATABASE_URL", "")
-    if not found.startswith("postgres"):
-        pytest.skip("DATABASE_URL names no PostgreSQL")
-    return found
-
-
-def address(server, name):
-    return f"{server.rpartition('/')[0]}/{name}"
-
-
 def connect(url):
     import psycopg  # noqa: PLC0415 - only where PostgreSQL is
 
     return psycopg.connect(url, autocommit=True)
-
-
-def sql(url, statement):
-    with connect(url) as connection:
-        connection.execute(statement)

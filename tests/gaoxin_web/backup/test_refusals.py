@@ -11,6 +11,8 @@ import pytest
 from tests.gaoxin_web.backup.conftest import ENGINES
 from tests.gaoxin_web.backup.test_round_trip import SETTLED, STATE
 
+pytestmark = pytest.mark.xdist_group("backup")  # the settled installation is made once
+
 
 @pytest.fixture(scope="module")
 def made(settled, tmp_path_factory):
@@ -43,26 +45,37 @@ def rewritten(source, target, change):
 CUT = "备份文件不完整、被改动过，或不是 gaoxin 的备份，未作任何更改。请换一份备份。"
 
 
+BAD = {  # what is wrong: the backup, how it is spoilt, whose passphrase is given, what is said
+    "half of it": ("plain", lambda data: data.__delitem__(slice(len(data) // 2, None)), None, CUT),
+    "the last byte gone": ("plain", lambda data: data.__delitem__(slice(len(data) - 1, None)), None, CUT),
+    "another passphrase": (
+        "sealed",
+        lambda data: None,
+        "other",
+        "口令不对，或文件已损坏，未作任何更改。请核对口令，或换一份备份。",
+    ),
+    "no passphrase": (
+        "sealed",
+        lambda data: None,
+        None,
+        "这份备份加了口令，请用 --passphrase-file 给出口令。未作任何更改。",
+    ),
+}
+
+
 @pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize(
-    ("name", "words", "change", "said"),
-    [
-        ("plain", (), lambda data: data.__delitem__(slice(len(data) // 2, None)), CUT),
-        ("plain", (), lambda data: data.__delitem__(slice(len(data) - 1, None)), CUT),
-        ("sealed", ("other",), lambda data: None, "口令不对，或文件已损坏，未作任何更改。请核对口令，或换一份备份。"),
-        ("sealed", (), lambda data: None, "这份备份加了口令，请用 --passphrase-file 给出口令。未作任何更改。"),
-    ],
-    ids=["half of it", "the last byte gone", "another passphrase", "no passphrase"],
-)
-def test_a_bad_file_is_refused_and_the_installation_stays(in_use, made, tmp_path, engine, name, words, change, said):
-    here = in_use(engine)
-    shutil.copy(made / name, tmp_path / "bad")
-    spoil(tmp_path / "bad", change)
-    passphrase = ("--passphrase-file", made / words[0]) if words else ()
-    assert here.run("restore", tmp_path / "bad", "--replace", *passphrase, code=2).strip() == said
+def test_a_bad_file_is_refused_and_the_installation_stays(in_use, made, tmp_path, engine):
+    here, found = in_use(engine), {}
+    for wrong, (name, change, words, _) in BAD.items():
+        shutil.copy(made / name, tmp_path / "bad")
+        spoil(tmp_path / "bad", change)
+        passphrase = ("--passphrase-file", made / words) if words else ()
+        found[wrong] = here.run("restore", tmp_path / "bad", "--replace", *passphrase, code=2).strip()
+    assert found == {wrong: said for wrong, (*_, said) in BAD.items()}
     assert here.ask(STATE) == SETTLED
 
 
+@pytest.mark.own_database
 @pytest.mark.parametrize("part", ["tables/accounts_zone.jsonl", "files/"])
 def test_one_changed_character_in_any_part_is_refused(new, made, tmp_path, part):
     here = new()
@@ -71,6 +84,7 @@ def test_one_changed_character_in_any_part_is_refused(new, made, tmp_path, part)
     assert not (here.folder / "files").exists()
 
 
+@pytest.mark.own_database
 def test_rows_that_do_not_hold_together_are_refused(in_use, made, tmp_path):
     """Whoever writes a manifest to match still cannot bring in an audit log that was rewritten."""
     import hashlib  # noqa: PLC0415 - for this claim alone
@@ -105,6 +119,7 @@ def test_an_installation_in_use_is_replaced_only_when_said(in_use, made, engine)
     assert here.ask(STATE)["firms"][0][3] == "石嘴山高新区"
 
 
+@pytest.mark.own_database
 def test_a_file_that_is_there_is_never_written_over(in_use, tmp_path):
     (tmp_path / "old").write_text("keep")
     said = in_use().run("backup", tmp_path / "old", code=2).strip()
@@ -112,6 +127,7 @@ def test_a_file_that_is_there_is_never_written_over(in_use, tmp_path):
     assert (tmp_path / "old").read_text() == "keep"
 
 
+@pytest.mark.own_database
 def test_a_backup_from_a_newer_gaoxin_is_refused(new, made, tmp_path):
     def newer(name, data):
         if name != "manifest.json":

@@ -10,13 +10,14 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from gaoxin.cli.main import COMMANDS, added_commands, main
 
-pytestmark = pytest.mark.xdist_group("serve")  # one installation, made once
+pytestmark = [pytest.mark.xdist_group("serve"), pytest.mark.own_database]  # one installation, made once
 
 OTHERS = ("DJANGO_SETTINGS_MODULE", "DATABASE_URL")  # the tests' own, which an installation does not have
 PASSWORD = "Correct-Horse-9-Battery"
@@ -76,17 +77,24 @@ def test_a_zone_is_named_when_it_is_new(folder):
     assert (code, err.splitlines()[-1]) == (2, "还没有高新区 gz；新建请加 --zone-name 名称")
 
 
-def test_figures_of_an_empty_zone_are_found_and_do_not_hold(folder):
-    code, out, _ = run(folder, "figures", "--json", "--zone", "szs")
+@pytest.fixture(scope="module")
+def figures(folder):
+    """Exit code and standard output of the figures of one zone, as JSON."""
+    return run(folder, "figures", "--json", "--zone", "szs")[:2]
+
+
+def test_figures_of_an_empty_zone_are_found_and_do_not_hold(figures):
+    code, out = figures
     document = {entry["id"]: entry for entry in json.loads(out)["figures"]}
+    assert {name.partition("-")[0] for name in document} == {"SZS"}
     hnte = {key: document["SZS-02"][key] for key in ("value", "unit", "holds", "query")}
     assert (code, hnte) == (1, {"value": 0.0, "unit": "家", "holds": False, "query": "hnte_in_force"})
     monthly = {key: document["SZS-32"][key] for key in ("value", "holds", "query")}
     assert monthly == {"value": None, "holds": None, "query": None}
 
 
-def test_every_key_of_the_figures_is_described(folder):
-    _, out, _ = run(folder, "figures", "--json")
+def test_every_key_of_the_figures_is_described(figures):
+    _, out = figures
     told = (
         (Path(__file__).parents[3] / "docs" / "reference" / "cli.md").read_text("utf-8").split("## gaoxin figures")[1]
     )
@@ -100,8 +108,8 @@ def test_figures_of_a_zone_nobody_printed_are_asked_for_wrongly(folder):
     assert (code, err.splitlines()[-1]) == (2, "没有 nowhere 的公开指标；有的是 gz、hf、ks、szs、ur、xm")
 
 
-@pytest.fixture
-def served(folder):
+@contextmanager
+def serving(folder):
     """(process, address, port) of a server that answers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -114,6 +122,20 @@ def served(folder):
     if process.poll() is None:
         process.kill()
     process.communicate(timeout=90)
+
+
+@pytest.fixture
+def served(folder):
+    """A server of the test's own, to be ended."""
+    with serving(folder) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def standing(folder):
+    """A server that outlives the test."""
+    with serving(folder) as server:
+        yield server
 
 
 def answers(address):
@@ -139,8 +161,8 @@ def test_serving_stops_cleanly_when_asked(served, sent):
     assert (process.returncode, "Traceback" in err, answers(address)) == (0, False, False)
 
 
-def test_a_worker_that_is_killed_is_started_again(served):
-    process, _, _ = served
+def test_a_worker_that_is_killed_is_started_again(standing):
+    process, _, _ = standing
     (first,) = workers_of(process)
     os.kill(first, signal.SIGKILL)
     deadline = time.monotonic() + 90
@@ -150,8 +172,8 @@ def test_a_worker_that_is_killed_is_started_again(served):
     assert second != first
 
 
-def test_a_taken_port_is_said_at_once(served, folder):
-    port = served[2]
+def test_a_taken_port_is_said_at_once(standing, folder):
+    port = standing[2]
     code, _, err = run(folder, "serve", "--port", str(port))
     assert (code, err.startswith(f"端口 {port} 用不了"), err.strip().endswith("如 --port 8001")) == (2, True, True)
 

@@ -8,8 +8,8 @@ import pytest
 
 from gaoxin_web.cockpit.figures import records as of
 from gaoxin_web.cockpit.figures.stated import Period
-from gaoxin_web.cockpit.figures.table import count, holders
-from gaoxin_web.enterprises.models import Award, Facility, Platform, Recognition
+from gaoxin_web.cockpit.figures.table import QUERIES, count, holders
+from gaoxin_web.enterprises.models import Award, Facility, FactSheet, Platform, Recognition
 
 pytestmark = pytest.mark.django_db
 DAY = date(2022, 12, 31)
@@ -106,3 +106,28 @@ def test_a_prize_counts_by_name_level_and_day(zone, firm, level, day, found):
 def test_a_facility_counts_from_the_day_it_opened(zone, opened, found):
     Facility.objects.create(zone=zone, kind="5G基站", name="站", amount=1, opened_on=opened)
     assert of.facilities("5G基站")(zone, ON).count() == found
+
+
+def sheet(firm, **values):
+    return FactSheet.objects.create(enterprise=firm, year=2022, values=values)
+
+
+def test_a_missing_figure_is_not_taken_for_zero(make, zone, firm):
+    """Two of equal revenue, one of which did not say its R&D: the ratio is that of the one that did."""
+    sheet(firm, revenue=1000, rd_expense=100)
+    sheet(make.enterprise(zone), revenue=1000)
+    sheet(make.enterprise(zone), revenue=1000, rd_expense=None)
+    assert QUERIES["SZS-07"].found(zone, ON, lambda rows: rows) == 10
+
+
+def test_where_nothing_is_known_there_is_no_figure(zone, firm):
+    sheet(firm, revenue=1000)
+    assert [QUERIES[name].found(zone, ON, lambda rows: rows) for name in ("SZS-07", "SZS-08", "SZS-16")] == [None] * 3
+
+
+def test_patents_are_counted_over_the_staff_of_those_who_hold_them(make, zone, firm):
+    sheet(firm, staff=1000)
+    silent = make.enterprise(zone)
+    for holder in (firm, silent):
+        holder.patents.create(kind="invention", number=f"示例{holder.pk}", title="一种装置", granted_on=EVE)
+    assert QUERIES["SZS-08"].found(zone, ON, lambda rows: rows) == 10

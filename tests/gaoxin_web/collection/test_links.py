@@ -5,22 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
+from gaoxin_web.accounts import throttle
 from gaoxin_web.accounts.models import AuditEvent
 from gaoxin_web.collection.links import KEPT_DAYS, assignment_of, token_of
-from gaoxin_web.collection.models import Answer, Assignment
+from gaoxin_web.collection.models import Answer, Assignment, Round
 from gaoxin_web.collection.services import filling, rounds
 from gaoxin_web.collection.views.filling import MOST_SAVES, MOST_WRONG
 from tests.gaoxin_web.collection.conftest import GOOD
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _nothing_counted():
-    cache.clear()
 
 
 @pytest.fixture
@@ -77,7 +72,8 @@ def test_wrong_links_are_counted_and_a_right_one_still_opens(client, url):
 
 
 def test_more_saves_than_a_person_makes_are_put_off(client, url, form):
-    cache.set(f"collection:save:{form.pk}", MOST_SAVES - 1, 60)
+    for _ in range(MOST_SAVES - 1):
+        throttle.tries(f"collection:save:{form.pk}", 60)
     assert [client.post(url, posted(action="save")).status_code for _ in range(2)] == [302, 429]
 
 
@@ -173,3 +169,11 @@ def test_a_round_not_yet_open_is_not_in_the_list(make, zone, sign_in, form):
     client = sign_in(make.user(zone, "enterprise", enterprise=zone.first))
     assert client.get(reverse("own_form", args=[form.pk])).status_code == 404
     assert "没有要填的报表" in client.get(reverse("own_collections")).content.decode()
+
+
+def test_a_form_of_a_round_not_yet_opened_shows_nothing(client, url, form):
+    Round.objects.update(state="draft")
+    page = client.get(url)
+    sent = client.post(url, posted(action="save"))
+    assert ("填报还没有开始" in page.content.decode(), "甲公司" in page.content.decode()) == (True, False)
+    assert (sent.status_code, Answer.objects.count()) == (200, 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import timedelta
 
 import openpyxl
 import pytest
@@ -15,7 +16,9 @@ from django.utils import timezone
 from gaoxin_web.accounts.models import AuditEvent
 from gaoxin_web.collection.links import token_of
 from gaoxin_web.collection.models import Assignment, DataSet, Round, Step
-from gaoxin_web.collection.services import filling
+from gaoxin_web.collection.services import filling, review
+from gaoxin_web.collection.views import review as review_views
+from gaoxin_web.collection.views.rounds import share
 from gaoxin_web.enterprises.models import Recognition
 from tests.gaoxin_web.collection.conftest import GOOD
 
@@ -388,3 +391,78 @@ def test_an_enterprise_account_has_no_officers_pages(make, zone, sign_in, submit
         reverse("form_review", args=[submitted.pk]),
     ]
     assert [client.get(address).status_code for address in addresses] == [403] * 3
+
+
+def test_a_large_export_asks_for_the_password_again(officer, submitted, settings):
+    settings.BULK_ROWS = 0
+    values = officer.get(reverse("round_values", args=[submitted.round_id]))
+    missing = officer.get(reverse("reminders", args=[submitted.round_id]) + "?export=xlsx")
+    assert [answer.url.split("?")[0] for answer in (values, missing)] == ["/account/reauthenticate/"] * 2
+
+
+def test_everybody_who_has_not_filed_comes_out_with_their_links_and_it_is_noted(officer, submitted, zone):
+    answer = officer.get(reverse("reminders", args=[submitted.round_id]) + "?export=xlsx")
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    other = Assignment.objects.get(round=submitted.round, enterprise=zone.other)
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    assert [(row[0], row[1], row[6].endswith(reverse("fill", args=[token_of(other)]))) for row in rows] == [
+        ("乙公司", zone.other.uscc, True)
+    ]
+    assert AuditEvent.objects.get(action="collection.export").detail["links"] is True
+
+
+def test_all_who_have_not_filed_are_noted_as_reminded(officer, form):
+    officer.post(reverse("reminders", args=[form.round_id]), {"everything": "1", "channel": "短信"})
+    assert list(Assignment.objects.values_list("reminded", flat=True)) == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "words"),
+    [(1, 5, "未到开始日期"), (-3, -1, "已过截止日期"), (-3, 0, "填报中"), (0, 5, "填报中")],
+)
+def test_a_round_says_how_it_stands_today(officer, ask, today, opens, closes, words):
+    ask(opens_on=today + timedelta(days=opens), closes_on=today + timedelta(days=closes))
+    page = text_of(officer.get(reverse("collections")))
+    assert [word in page for word in ("未到开始日期", "已过截止日期")] == [
+        words == "未到开始日期",
+        words == "已过截止日期",
+    ]
+
+
+def test_a_list_of_names_too_long_is_told_and_not_cut(officer, data_set):
+    names = "\n".join(f"企业{number}" for number in range(5001))
+    page = text_of(officer.post(reverse("round_new", args=[data_set.pk]), {"names": names, "action": "count"}))
+    assert "名单有 5001 行，一次最多 5000 行" in page
+
+
+def test_a_returned_form_keeps_its_days_when_the_round_moves(officer, submitted, zone, today):
+    review.send_back(submitted.pk, zone.officer, "请核对", today + timedelta(days=20))
+    officer.post(
+        reverse("round_move", args=[submitted.round_id]), {"what": "reschedule", "closes_on": today + timedelta(days=9)}
+    )
+    days = dict(Assignment.objects.values_list("enterprise__name", "due_on"))
+    assert days == {"甲公司": today + timedelta(days=20), "乙公司": today + timedelta(days=9)}
+
+
+@pytest.mark.parametrize("row", ["²", "9" * 23, "-1", "x", ""])
+def test_what_is_no_key_is_left_out(officer, submitted, row):
+    assert officer.post(reverse("approve_forms"), {"row": [row]}).status_code == 302
+    assert officer.post(reverse("reminders", args=[submitted.round_id]), {"row": [row]}).status_code == 302
+
+
+def test_more_than_are_approved_at_once_are_told(officer, submitted, zone, monkeypatch):
+    monkeypatch.setattr(review_views, "MOST_AT_ONCE", 1)
+    other = submitted.round.assignments.get(enterprise=zone.other)
+    filling.submit(other.pk, GOOD, {}, filler="钱会计")
+    page = officer.post(reverse("approve_forms"), {"row": [submitted.pk, other.pk]}, follow=True)
+    assert ("还有 1 份" in text_of(page), Assignment.objects.filter(state="approved").count()) == (True, 1)
+
+
+def test_a_comment_refused_is_not_lost(officer, submitted):
+    answer = officer.post(reverse("form_return", args=[submitted.pk]), {"comment": "人数不对", "until": "2020-01-01"})
+    assert ">人数不对</textarea>" in text_of(officer.get(answer.url))
+
+
+@pytest.mark.parametrize(("filed", "whole", "words"), [(0, 0, "—"), (9999, 10000, "99.9%"), (3, 3, "100.0%")])
+def test_a_share_is_whole_only_when_nobody_is_missing(filed, whole, words):
+    assert share(filed, whole) == words

@@ -6,7 +6,6 @@ import io
 
 import openpyxl
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -17,11 +16,6 @@ from gaoxin_web.collection.workbook import read_upload, template_file
 from tests.gaoxin_web.collection.conftest import CODES, GOOD
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _nothing_counted():
-    cache.clear()
 
 
 def book(form):

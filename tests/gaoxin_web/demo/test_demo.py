@@ -23,7 +23,7 @@ PROMISED = {  # the programmes `ladder` and `register` of the printed figures
     *(f"SZS-{number:02d}" for number in (1, 2, 3, 4, 5, 11, 12, 13, 26, 28, 29, 30, 31)),
     *("GZ-09", "GZ-11", "GZ-12"),
 }
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]  # the zones are built once
 
 
 @pytest.fixture(scope="module")

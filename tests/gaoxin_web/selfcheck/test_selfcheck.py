@@ -142,3 +142,7 @@ def test_one_address_may_not_ask_without_end(ask):
 def test_it_is_open_to_everybody(client, make, sign_in, db):
     assert client.get("/self-check/").status_code == 200
     assert sign_in(make.user(make.zone())).get("/self-check/").status_code == 200
+
+
+def test_a_day_of_founding_left_open_is_unknown(ask):
+    assert ask(established_on=None).status_code == 200

@@ -6,11 +6,14 @@ from datetime import timedelta
 from urllib.parse import unquote
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
+from gaoxin_web.accounts import audit
 from gaoxin_web.accounts.access import Access
 from gaoxin_web.accounts.models import AuditEvent, Grant, Organisation, User
 from gaoxin_web.accounts.roles import Role
+from gaoxin_web.accounts.services.grants import stamp
 
 pytestmark = pytest.mark.django_db
 
@@ -152,7 +155,8 @@ def test_a_role_waits_for_the_security_administrator(make, zone, admin, security
     assert Access.of(user).roles == set()
     client = fresh(security)
     assert str(user) in client.get("/system/users/approvals/").content.decode()
-    client.post(f"/system/grants/{user.grants.get().pk}/approve/")
+    grant = user.grants.get()
+    client.post(f"/system/grants/{grant.pk}/approve/", {"seen": stamp(grant)})
     grant = user.grants.get()
     assert (Access.of(user).roles, grant.granted_by, grant.approved_by) == ({Role.LEADER}, admin, security)
 
@@ -180,9 +184,18 @@ def test_nobody_approves_what_they_gave_or_are_given(make, zone, security, fresh
     given = Grant.objects.create(user=make.user(zone), role="leader", scope="zone", granted_by=security)
     client = fresh(security)
     for grant in (own, given):
-        client.post(f"/system/grants/{grant.pk}/approve/")
+        client.post(f"/system/grants/{grant.pk}/approve/", {"seen": stamp(grant)})
         grant.refresh_from_db()
         assert grant.approved_at is None
+
+
+def test_what_was_changed_since_it_was_looked_at_is_not_approved(make, zone, admin, security, fresh, three):
+    user = make.user(zone)
+    give(fresh(admin), user, "officer", "own")
+    seen = stamp(user.grants.get())
+    give(fresh(admin), user, "officer", "own", until=f"{timezone.localdate() + timedelta(days=900)}")
+    page = fresh(security).post(f"/system/grants/{user.grants.get().pk}/approve/", {"seen": seen}, follow=True)
+    assert ("在您查看之后改过" in page.content.decode(), Access.of(user).roles) == (True, set())
 
 
 @pytest.mark.parametrize(
@@ -335,3 +348,65 @@ def test_all_sessions_found_are_ended_but_not_the_administrators_own(make, zone,
     assert [browser.get("/account/sessions/").status_code for browser in browsers] == [302, 200]
     client.post("/system/users/online/end/", {"everything": "1"})
     assert [each.get("/account/sessions/").status_code for each in (*browsers, client)] == [302, 302, 200]
+
+
+def test_a_name_that_differs_by_capitals_alone_is_taken(make, zone, admin, sign_in):
+    make.user(zone, username="chen")
+    page = sign_in(admin).post("/system/users/add/", {"username": "Chen", "name": "陈科员"}).content.decode()
+    assert ("不分大小写" in page, User.objects.filter(username__iexact="chen").count()) == (True, 1)
+
+
+@pytest.mark.parametrize("role", ["security_admin", "auditor"])
+@pytest.mark.parametrize("act", ["reset", "disable", "second-factor"])
+def test_none_of_three_takes_over_who_checks_on_them(make, zone, admin, fresh, three, role, act):
+    user = make.user(zone, role)
+    before = user.password
+    page = fresh(admin).post(f"/system/users/{user.pk}/{act}/", follow=True).content.decode()
+    user.refresh_from_db()
+    assert ("reset_account" in page, user.password, user.is_active) == (True, before, True)
+
+
+def test_without_three_a_security_administrator_is_reset_as_anybody(make, zone, admin, fresh):
+    user = make.user(zone, "security_admin")
+    before = user.password
+    fresh(admin).post(f"/system/users/{user.pk}/reset/")
+    user.refresh_from_db()
+    assert user.password != before
+
+
+def test_the_command_line_resets_whom_the_browser_may_not(make, zone, three, capsys):
+    user = make.user(zone, "security_admin", username="anquan")
+    call_command("reset_account", "Anquan", "--second-factor")
+    user.refresh_from_db()
+    password = capsys.readouterr().out.split("一次性密码：")[1].split()[0]
+    assert (user.check_password(password), user.must_change_password) == (True, True)
+    assert AuditEvent.objects.get(action="account.reset").detail["by"] == "command line"
+
+
+def test_what_an_enterprises_account_is_to_act_for_is_shown_and_goes_with_a_rejection(
+    make, zone, admin, security, fresh, three
+):
+    user, firm = make.user(zone), make.enterprise(zone, "砺石钽业有限公司", uscc="91640200MA00000X1A")
+    give(fresh(admin), user, "enterprise", enterprise=firm.uscc)
+    client = fresh(security)
+    shown = client.get("/system/users/approvals/").content.decode()
+    client.post(f"/system/grants/{user.grants.get().pk}/reject/", {"reason": "不是该企业的人"})
+    assert ("砺石钽业有限公司" in shown, user.memberships.count()) == (True, 0)
+
+
+def test_an_auditor_sees_events_of_no_zone_and_none_of_another(make, zone, sign_in):
+    other = make.zone()
+    for place, target in ((None, "没有区的事"), (zone, "本区的事"), (other, "别区的事")):
+        audit.record("test.event", zone=place, target=target)
+    page = sign_in(make.user(zone, "auditor")).get("/system/audit/?q=的事").content.decode()
+    assert [word in page for word in ("没有区的事", "本区的事", "别区的事")] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "found"), [(0, 0, True), (-1, 0, True), (1, 1, False), (-1, -1, False), (None, 0, True)]
+)
+def test_events_are_found_from_the_first_day_to_the_last(make, zone, sign_in, since, until, found):
+    audit.record("test.event", zone=zone, target="那件事")
+    day = [timezone.localdate() + timedelta(days=days) if days is not None else "" for days in (since, until)]
+    page = sign_in(make.user(zone, "auditor")).get(f"/system/audit/?since={day[0]}&until={day[1]}").content.decode()
+    assert ("那件事" in page) is found

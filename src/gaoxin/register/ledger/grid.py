@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,19 +46,23 @@ class Texts(dict[str, str | None]):
     def __missing__(self, text: str) -> str | None:
         if len(self) >= MOST_KNOWN:
             self.clear()
-        self[text] = found = None if not text or text.isspace() else CellError(text) if text in ERRORS else text
+        plain = CONTROL.sub("", text)  # no cell means them, and a database may refuse them
+        self[text] = found = None if not plain or plain.isspace() else CellError(plain) if plain in ERRORS else plain
         return found
 
 
-def open_workbook(path: Path) -> tuple[Workbook, list[Issue]]:
+def open_workbook(path: Path, shown: Collection[str] = frozenset()) -> tuple[Workbook, list[Issue]]:
     """Every sheet of .xlsx .xlsm .xls .xlsb .ods or a text file, whatever its extension says.
+
+    Args:
+        shown: sheets to be read though they are hidden.
 
     Raises:
         FactsError: nothing can be read; it says why and what to do.
     """
     found = inspect(path)
     issues = list(found.issues)
-    grids = _text(path, issues) if found.kind == "text" else _workbook(path, found.kind, issues)
+    grids = _text(path, issues) if found.kind == "text" else _workbook(path, found.kind, issues, shown)
     if not any(grid.rows for grid in grids):
         if not any(issue.code == "GX307" for issue in issues) or all(grid.visible for grid in grids):
             refuse("GX308", "文件里没有内容。", path.name, "请检查导出是否完成。")
@@ -68,7 +72,7 @@ def open_workbook(path: Path) -> tuple[Workbook, list[Issue]]:
     return Workbook(path.name, sha256_of(path), tuple(grids)), issues
 
 
-def _workbook(path: Path, kind: str, issues: list[Issue]) -> list[Grid]:
+def _workbook(path: Path, kind: str, issues: list[Issue], wanted: Collection[str]) -> list[Grid]:
     book = _guarded(lambda: _load(path), path)
     percents = percent_cells(path) if kind == "zip" else {}
     parts = _parts(path) if percents else {}
@@ -76,7 +80,7 @@ def _workbook(path: Path, kind: str, issues: list[Issue]) -> list[Grid]:
     for sheet in book.sheets_metadata:
         if sheet.typ != SheetTypeEnum.WorkSheet:
             continue
-        visible = sheet.visible == SheetVisibleEnum.Visible
+        visible = sheet.visible == SheetVisibleEnum.Visible or sheet.name in wanted
         if not visible:
             message = f"工作表“{sheet.name}”是隐藏的，未读。"
             issues.append(

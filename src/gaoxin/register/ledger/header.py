@@ -88,6 +88,14 @@ def find_headers(sheet: Sheet, words: Vocabulary) -> list[Header]:
     return found
 
 
+def header_at(sheet: Sheet, top: int, bottom: int) -> Header:
+    """The header a person points at, rows ``top`` to ``bottom`` (from 0); a row of units at its foot is no heading."""
+    bottom = min(max(top, bottom), len(sheet.rows) - 1)
+    units = _units_below(sheet, bottom - 1) if bottom > top else ()
+    paths = _paths(sheet, top, bottom - bool(units))
+    return Header(top, bottom, paths, units, frozenset(bare(phrase(part)) for path in paths for part in path))
+
+
 def repeats(sheet: Sheet, row: int, header: Header) -> bool:
     """Whether a row is the header again, or a row of it."""
     if not _may_begin(sheet.rows[row]):

@@ -63,7 +63,7 @@ def columns_of(
         if taught and (known := taught.get(timeless(column.shown))) is not None:
             column = _as_taught(column, known, fields)
         found.append(column)
-    return _keyed(_single_roles(found), fields)
+    return keyed(found, fields)
 
 
 def _column(
@@ -183,7 +183,7 @@ def _as_taught(column: Column, name: str, fields: Fields) -> Column:
     return replace(column, role="", title="", field=name, kind=fields[name].kind)
 
 
-def _single_roles(columns: list[Column]) -> list[Column]:
+def _single_roles(columns: Sequence[Column]) -> list[Column]:
     """The first column of a role has it; a second name or code is a text of its own."""
     seen: set[str] = set()
     found = []
@@ -194,8 +194,9 @@ def _single_roles(columns: list[Column]) -> list[Column]:
     return found
 
 
-def _keyed(columns: list[Column], fields: Fields) -> list[Column]:
-    """Each column's key: a field's newest period has the field's name, others ``field@period``."""
+def keyed(columns: Sequence[Column], fields: Fields) -> list[Column]:
+    """Columns each with a key of its own: a field's newest period has the field's name, others ``field@period``."""
+    columns = _single_roles(columns)
     taken: dict[str, Column] = {}
     for column in columns:
         if column.field and column.aspect != "growth":

@@ -14,6 +14,13 @@ from gaoxin.register.ledger import meaning
 from gaoxin.register.ledger.cells import kind_by_content, raw_columns, read_cells
 from gaoxin.register.ledger.checks import check
 from gaoxin.register.ledger.context import context_of
+from gaoxin.register.ledger.corrections import (
+    Corrections,
+    corrected_columns,
+    corrected_context,
+    corrected_headers,
+    emptied,
+)
 from gaoxin.register.ledger.grid import Workbook, open_workbook
 from gaoxin.register.ledger.header import Header, Sheet, find_headers
 from gaoxin.register.ledger.meaning import NUMERIC, Column, columns_of
@@ -35,39 +42,58 @@ class Words:
     memory: Memory = field(default_factory=Memory)
 
 
-def read_workbook(path: Path, words: Words, *, register: Register | None = None) -> Ledger:
-    """Read every table on every visible sheet.
+def read_workbook(
+    path: Path, words: Words, *, register: Register | None = None, corrections: Corrections | None = None
+) -> Ledger:
+    """Read every table on every visible sheet, with what a person corrected.
 
     Raises:
         FactsError: nothing could be read; it carries located issues.
     """
     with uncollected():
-        workbook, issues = open_workbook(path)
-        return read_grids(workbook, words, register=register, issues=issues)
+        workbook, issues = open_workbook(path, corrections.shown if corrections else ())
+        return read_grids(workbook, words, register=register, issues=issues, corrections=corrections)
 
 
 def read_grids(
-    workbook: Workbook, words: Words, *, register: Register | None = None, issues: Iterable[Issue] = ()
+    workbook: Workbook,
+    words: Words,
+    *,
+    register: Register | None = None,
+    issues: Iterable[Issue] = (),
+    corrections: Corrections | None = None,
 ) -> Ledger:
-    """The tables of a workbook that is open; ``issues`` are those of opening it."""
-    doubts, tables = Doubts(workbook.file), list[Table]()
+    """The tables of a workbook that is open.
+
+    Args:
+        words: what headings mean.
+        register: the firms that names and codes are matched against.
+        issues: those of opening the workbook.
+        corrections: sheets left out, headings pointed at, rows and columns said to be something else
+            (:mod:`gaoxin.register.ledger.corrections`); what they do not speak of is read as without them.
+    """
+    doubts, tables, said = Doubts(workbook.file), list[Table](), corrections or Corrections()
     for grid in workbook.grids:
-        if grid.visible:
-            tables += _tables(grid, words, register, doubts)
+        if grid.visible and said.sheet(grid.name).read is not False:
+            tables += _tables(grid, words, register, doubts, said)
     for table in tables:
         check(table, doubts)
     return Ledger(workbook.file, workbook.sha256, workbook.grids, tables, (*issues, *doubts.log.issues()), register)
 
 
-def _tables(grid: Grid, words: Words, register: Register | None, doubts: Doubts) -> list[Table]:
-    sheet, found, start = Sheet(grid), list[Table](), 0
+def _tables(
+    grid: Grid, words: Words, register: Register | None, doubts: Doubts, corrections: Corrections
+) -> list[Table]:
+    sheet, found, start, said = Sheet(grid), list[Table](), 0, corrections.sheet(grid.name)
+    emptied(sheet, said)
     headers = [] if grid.name == LIST else find_headers(sheet, words.vocabulary)  # a marked copy sent back
+    headers = corrected_headers(sheet, said, headers)
     if not headers and not grid.name.endswith("说明") and any(len(row) > 1 for row in grid.rows):
         message, hint = f"工作表“{grid.name}”中没有找到表头，未读入。", "表头须有“企业名称”“统一社会信用代码”等列名。"
         doubts.log.add("GX311", message, doubts.place(grid.name, 0), hint, "warning")
     for header, following in zip(headers, [*headers, None][1:], strict=True):
         end = _begin(sheet, header, following) if following else len(sheet.rows)
-        table = _table(sheet, header, start, end, words)
+        table = _table(sheet, header, start, end, words, corrections)
         _side_by_side(table, doubts)
         _read(table, words.fields, register, doubts)
         found.append(table)
@@ -94,15 +120,18 @@ def _begin(sheet: Sheet, header: Header, following: Header) -> int:
     return row
 
 
-def _table(sheet: Sheet, header: Header, start: int, end: int, words: Words) -> Table:
+def _table(sheet: Sheet, header: Header, start: int, end: int, words: Words, corrections: Corrections) -> Table:
+    said, rows_said = corrections.table(header), corrections.sheet(sheet.grid.name).rows
     over = above(sheet, start, header)
     titles = [one.text for one in over if one.kind == "title"]
     units = [one.text for one in over if one.kind == "unit"]
-    context = context_of(titles, units, words.vocabulary, sheet.grid.name)
+    context = corrected_context(context_of(titles, units, words.vocabulary, sheet.grid.name), said)
     columns = columns_of(header, context, words.vocabulary, words.fields, words.memory.of(header.paths))
+    columns = corrected_columns(columns, context, said, words.fields)
     keys = [column.index for column in columns if column.role in NAMING]
     ordinal = next((column.index for column in columns if column.role == "ordinal"), None)
-    rows = classify(sheet, header, end, keys or [column.index for column in columns[:2]], ordinal)
+    keys = keys or [column.index for column in columns[:2]]
+    rows = classify(sheet, header, end, keys, ordinal, {row - 1: kind for row, kind in rows_said.items()})
     return Table(sheet, header, context, columns, over, rows)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -51,11 +51,15 @@ class Skipped:
 
 @dataclass
 class Rows:
-    """The rows of one table: which are data, the group each stands under, and all others with their class."""
+    """The rows of one table: which are data, the group each stands under, and all others with their class.
+
+    ``sure`` are the data rows a person said are records.
+    """
 
     data: list[int] = field(default_factory=list)
     groups: dict[int, Skipped] = field(default_factory=dict)  # data row → its group's row
     skipped: list[Skipped] = field(default_factory=list)
+    sure: frozenset[int] = frozenset()
 
 
 def above(sheet: Sheet, start: int, header: Header) -> list[Skipped]:
@@ -79,16 +83,32 @@ def _is_prose(text: str) -> bool:
     return bool(NOTE.match(text) or SIGNED.match(text)) or text.endswith(("。", "；", "：", ":")) or len(text) > PROSE
 
 
-def classify(sheet: Sheet, header: Header, end: int, keys: Sequence[int], ordinal: int | None = None) -> Rows:
-    """The rows from under a header up to ``end``; ``keys`` are the columns that name a record, ``ordinal`` counts."""
-    found = Rows()
+def classify(
+    sheet: Sheet,
+    header: Header,
+    end: int,
+    keys: Sequence[int],
+    ordinal: int | None = None,
+    said: Mapping[int, RowClass] | None = None,
+) -> Rows:
+    """The rows from under a header up to ``end``.
+
+    Args:
+        keys: the columns that name a record.
+        ordinal: the column that counts them.
+        said: what a person said rows are (from 0); they are that.
+    """
+    said = said or {}
+    found = Rows(sure=frozenset(row for row, kind in said.items() if kind == "data"))
     sure: dict[str, bool] = {}
     group: Skipped | None = None
     counted = _numbered_groups(sheet, range(header.bottom + 1, end), ordinal)
     for row in range(header.bottom + 1, end):
         cells = sheet.rows[row]
-        if row in counted:
-            kind: RowClass = "group"
+        if row in said:
+            kind: RowClass = said[row]
+        elif row in counted:
+            kind = "group"
         elif row not in sheet.merged and _plainly_data(cells, keys, sure):
             kind = "data"
         else:
@@ -103,7 +123,7 @@ def classify(sheet: Sheet, header: Header, end: int, keys: Sequence[int], ordina
             skipped.carries = _carried(counted.get(row, skipped.text))
             group = skipped
         found.skipped.append(skipped)
-    _groups_that_head_nothing(found)
+    _groups_that_head_nothing(found, said)
     return found
 
 
@@ -190,11 +210,11 @@ def _more(sheet: Sheet, row: int) -> bool:
     return any(cell is not None for cell in sheet.rows[row])
 
 
-def _groups_that_head_nothing(found: Rows) -> None:
-    """A lone text after the last record heads nothing: it is a note, unless it is numbered as a group."""
+def _groups_that_head_nothing(found: Rows, said: Mapping[int, RowClass]) -> None:
+    """A lone text after the last record heads nothing: it is a note, unless numbered as a group, or said to be."""
     last = found.data[-1] if found.data else -1
     for skipped in found.skipped:
-        if skipped.kind == "group" and skipped.row > last and not GROUP.match(skipped.text):
+        if skipped.kind == "group" and skipped.row > last and skipped.row not in said and not GROUP.match(skipped.text):
             skipped.kind, skipped.carries = "note", ""
 
 

@@ -70,16 +70,28 @@ def take_role(request: HttpRequest, grant: Grant) -> None:
 
 
 @transaction.atomic
-def approve(request: HttpRequest, grant: Grant) -> None:
-    """Make a waiting grant count; nobody approves what they gave or are given."""
+def approve(request: HttpRequest, grant: Grant, seen: str) -> None:
+    """Make a waiting grant count; nobody approves what they gave or are given, nor what they have not seen.
+
+    Args:
+        seen: ``granted_at`` of the grant as the page showed it, as :func:`stamp` writes it.
+    """
+    grant = Grant.objects.select_for_update().select_related("user").get(pk=grant.pk)
     if request.user.pk in (grant.user_id, grant.granted_by_id):
         raise ValidationError(_("不能批准自己申请的或给自己的授权。"))
     if grant.approved_at is not None:
         raise ValidationError(_("这项授权已经批准。"))
+    if seen != stamp(grant):
+        raise ValidationError(_("这项授权在您查看之后改过，请重新核对后再批准。"))
     refuse_conflict(grant.user, grant.role)
     grant.approved_by, grant.approved_at = request.user, timezone.now()
     grant.save(update_fields=["approved_by", "approved_at"])
     audit.record("grant.approve", request=request, target=grant.user, detail=_shown(grant))
+
+
+def stamp(grant: Grant) -> str:
+    """Which version of a grant somebody looked at."""
+    return f"{grant.granted_at.timestamp():.6f}"
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from gaoxin_web.api.schemas import (
 )
 from gaoxin_web.api.security import Needs
 from gaoxin_web.enterprises.models import Enterprise
+from gaoxin_web.enterprises.queries.recognitions import running
 from gaoxin_web.rulebook import rulebook
 from gaoxin_web.ui.templatetags.ui import masked_name, masked_phone
 
@@ -106,7 +107,7 @@ def list_recognitions(
     if kind:
         rows = rows.filter(kind=kind)
     if in_force:
-        rows = queries.in_force(rows, timezone.localdate())
+        rows = running(rows, timezone.localdate(), rulebook())
     head, found = cut(rows, paging)
     note_export(request, "recognitions", len(found))
     return {**head, "items": [queries.recognition_out(one, rulebook()) for one in found]}

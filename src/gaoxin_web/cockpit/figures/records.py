@@ -15,17 +15,27 @@ from django.db.models.functions import Coalesce
 from gaoxin.ladder.rungs import load_ladder
 from gaoxin_web.accounts.models import Zone
 from gaoxin_web.cockpit.figures.stated import Period
-from gaoxin_web.enterprises.models import Award, Enterprise, Facility, FactSheet, Patent, Platform, Recognition, Team
+from gaoxin_web.enterprises.models import (
+    Award,
+    Enterprise,
+    Facility,
+    FactSheet,
+    Patent,
+    Platform,
+    Recognition,
+    Team,
+    here,
+)
+from gaoxin_web.enterprises.queries.recognitions import running
 from gaoxin_web.rulebook import rulebook
 
 M = TypeVar("M", bound=Model)
 
 
 def recognitions_in_force(zone: Zone, on: date) -> QuerySet[Recognition]:
-    """Certificates that run on a day: begun, not run out, not withdrawn."""
-    held = Recognition.objects.filter(enterprise__zone=zone).annotate(begins=Coalesce("valid_from", "recognised_on"))
-    open_end = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
-    return held.filter(open_end & (Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=on)), begins__lte=on)
+    """Certificates that run on a day, as the register counts them, and are known to have begun by then."""
+    held = running(Recognition.objects.filter(here(on, "enterprise__"), enterprise__zone=zone), on, rulebook())
+    return held.filter(starts__isnull=False)  # of a day gone by: one without a first day may not have begun by then
 
 
 def of_kinds(*kinds: str):
@@ -58,13 +68,9 @@ def in_chain(kind: str, chain: str):
 
 
 def enterprises(zone: Zone, period: Period) -> QuerySet[Enterprise]:
-    """Enterprises of the zone that had been founded by then.
-
-    One that has moved away or closed is left out from the start: the register does not say since when.
-    """
-    gone = (Enterprise.Status.MOVED, Enterprise.Status.CLOSED)
+    """Enterprises of the zone that had been founded by then, and had not left."""
     founded = Q(established_on__isnull=True) | Q(established_on__lte=period.last)
-    return Enterprise.objects.filter(founded, zone=zone).exclude(status__in=gone)
+    return Enterprise.objects.present(period.last).filter(founded, zone=zone)
 
 
 def of_chain(chain: str):
@@ -83,19 +89,37 @@ def on_the_ladder(zone: Zone, period: Period) -> QuerySet[Enterprise]:
 def platforms(*levels: str):
     def rows(zone: Zone, period: Period) -> QuerySet[Platform]:
         return _until(
-            Platform.objects.filter(enterprise__zone=zone, level__in=levels), "recognised_on", "ended_on", period
+            Platform.objects.filter(here(period.last, "enterprise__"), enterprise__zone=zone, level__in=levels),
+            "recognised_on",
+            "ended_on",
+            period,
         )
 
     return rows
 
 
 def teams(zone: Zone, period: Period) -> QuerySet[Team]:
-    return _until(Team.objects.filter(enterprise__zone=zone), "recognised_on", "ended_on", period)
+    return _until(
+        Team.objects.filter(here(period.last, "enterprise__"), enterprise__zone=zone),
+        "recognised_on",
+        "ended_on",
+        period,
+    )
 
 
 def invention_patents(zone: Zone, period: Period) -> QuerySet[Patent]:
-    held = Patent.objects.filter(enterprise__zone=zone, kind=Patent.Kind.INVENTION)
+    held = Patent.objects.filter(here(period.last, "enterprise__"), enterprise__zone=zone, kind=Patent.Kind.INVENTION)
     return _until(held, "granted_on", "ended_on", period)
+
+
+def patents_of_reporting(name: str):
+    """Invention patents in force of the enterprises whose sheet of the year knows a fact."""
+
+    def rows(zone: Zone, period: Period) -> QuerySet[Patent]:
+        sheets = year_facts(name)(zone, period).order_by().values("enterprise")
+        return invention_patents(zone, period).filter(enterprise__in=sheets)
+
+    return rows
 
 
 def awards(prizes: Collection[tuple[str, str]]):
@@ -117,9 +141,17 @@ def facilities(kind: str):
     return rows
 
 
-def year_facts(zone: Zone, period: Period) -> QuerySet[FactSheet]:
-    """Fact sheets of the period's year."""
-    return FactSheet.objects.filter(enterprise__zone=zone, year=period.last.year)
+def year_facts(*names: str):
+    """Fact sheets of the period's year on which all of these are known: what is missing is not taken for zero."""
+
+    def rows(zone: Zone, period: Period) -> QuerySet[FactSheet]:
+        sheets = FactSheet.objects.filter(enterprise__zone=zone, year=period.last.year)
+        known = sheets.filter(values__has_keys=names)
+        for name in names:
+            known = known.exclude(**{f"values__{name}": None})
+        return known
+
+    return rows
 
 
 def _until(rows: QuerySet[M], since: str, until: str, period: Period) -> QuerySet[M]:

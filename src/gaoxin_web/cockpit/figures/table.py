@@ -16,7 +16,7 @@ from gaoxin_web.cockpit.figures import records as of
 from gaoxin_web.cockpit.figures.stated import Period
 
 Rows = Callable[[Zone, Period], QuerySet[Any]]
-Measure = Callable[[QuerySet[Any]], Decimal]
+Measure = Callable[[QuerySet[Any]], "Decimal | None"]
 
 
 def count(rows: QuerySet[Any]) -> Decimal:
@@ -29,19 +29,23 @@ def holders(rows: QuerySet[Any]) -> Decimal:
     return Decimal(rows.order_by().values("enterprise").distinct().count())
 
 
-def amount(rows: QuerySet[Any]) -> Decimal:
-    """The amounts of facilities, summed."""
-    return Decimal(rows.aggregate(sum=Sum("amount"))["sum"] or 0)
+def amount(rows: QuerySet[Any]) -> Decimal | None:
+    """The amounts of facilities, summed; None where there is none."""
+    return _known(rows.aggregate(sum=Sum("amount"))["sum"])
 
 
 def fact(name: str) -> Measure:
-    """One fact of the year, summed over enterprises, in the steps it is kept in."""
+    """One fact of the year, summed over enterprises, in the steps it is kept in; None where nobody's is known."""
 
-    def measure(rows: QuerySet[Any]) -> Decimal:
+    def measure(rows: QuerySet[Any]) -> Decimal | None:
         steps = Cast(KeyTextTransform(name, "values"), BigIntegerField())
-        return Decimal(rows.annotate(steps=steps).aggregate(sum=Sum("steps"))["sum"] or 0)
+        return _known(rows.annotate(steps=steps).aggregate(sum=Sum("steps"))["sum"])
 
     return measure
+
+
+def _known(total: Any) -> Decimal | None:
+    return None if total is None else Decimal(total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,10 @@ class Query:
     times: Decimal = Decimal(1)  # into the printed unit
 
     def found(self, zone: Zone, period: Period, limit: Callable[[QuerySet[Any]], QuerySet[Any]]) -> Decimal | None:
-        """The figure as the records have it; None where there is nothing to be a share of."""
+        """The figure as the records have it; None where nothing is known, or nothing to be a share of."""
         value = self.measure(limit(self.rows(zone, period)))
+        if value is None:
+            return None
         if self.over is None:
             return value * self.times
         rows, measure = self.over
@@ -83,12 +89,16 @@ QUERIES: Mapping[str, Query] = {
     "SZS-05": Query("nx_tech_sme_in_force", of.of_kinds("nx_tech_sme"), holders),
     "SZS-06": Query("enterprises_on_the_ladder_share", of.on_the_ladder, over=(of.enterprises, count), times=HUNDRED),
     "SZS-07": Query(
-        "rd_expense_over_revenue", of.year_facts, fact("rd_expense"), (of.year_facts, fact("revenue")), HUNDRED
+        "rd_expense_over_revenue",
+        of.year_facts("rd_expense", "revenue"),
+        fact("rd_expense"),
+        (of.year_facts("rd_expense", "revenue"), fact("revenue")),
+        HUNDRED,
     ),
     "SZS-08": Query(
         "invention_patents_per_ten_thousand_staff",
-        of.invention_patents,
-        over=(of.year_facts, fact("staff")),
+        of.patents_of_reporting("staff"),
+        over=(of.year_facts("staff"), fact("staff")),
         times=TEN_THOUSAND,
     ),
     "SZS-11": Query("platforms_national_and_provincial", of.platforms("national", "provincial")),

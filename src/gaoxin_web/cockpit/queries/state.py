@@ -7,15 +7,17 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gaoxin_web.accounts.access import Access
 from gaoxin_web.cockpit.queries.todo import GONE
-from gaoxin_web.enterprises.models import Enterprise, Recognition
+from gaoxin_web.enterprises.models import Enterprise, Recognition, here
+from gaoxin_web.enterprises.queries.recognitions import in_force
 from gaoxin_web.ladders.words import title_words
+from gaoxin_web.rulebook import rulebook
 
 YEARS = 4  # year ends looked back at
 DRAWN = 6  # kinds in the picture
@@ -46,14 +48,8 @@ def enterprises(access: Access) -> QuerySet[Enterprise]:
     return access.limit(Enterprise.objects.exclude(status__in=GONE), "ladder.view")
 
 
-def in_force(day: date) -> Q:
-    """Certificates annotated with ``begins`` that run on a day."""
-    running = Q(begins__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
-    return running & (Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=day))
-
-
 def certificates() -> QuerySet[Recognition]:
-    return Recognition.objects.annotate(begins=Coalesce("valid_from", "recognised_on"))
+    return Recognition.objects.annotate(starts=Coalesce("valid_from", "recognised_on"))
 
 
 def days_looked_at(today: date) -> list[date]:
@@ -63,7 +59,10 @@ def days_looked_at(today: date) -> list[date]:
 def kinds(access: Access, today: date) -> list[Kind]:
     """Recognitions in force by kind, most first; one query, whatever the number of kinds."""
     days = days_looked_at(today)
-    columns = {f"day{place}": Count("pk", filter=in_force(day)) for place, day in enumerate(days)}
+    columns = {
+        f"day{place}": Count("pk", filter=in_force(day, rulebook()) & here(day, "enterprise__"))
+        for place, day in enumerate(days)
+    }
     rows = access.limit(certificates(), "ladder.view").order_by().values("kind").annotate(**columns)
     found = [
         Kind(

@@ -16,7 +16,6 @@ from gaoxin_web.accounts.access import Access
 from gaoxin_web.enterprises.models import Batch, Enterprise, Recognition, Request
 from gaoxin_web.ladders.models import Measure, Plan, Standing, Window
 from gaoxin_web.ladders.queries.runs import last_run
-from gaoxin_web.ladders.queries.scope import of_zone
 from gaoxin_web.ladders.rules import whole_ladder
 
 CLOSED = (Request.State.ANSWERED, Request.State.RATED)
@@ -60,7 +59,7 @@ def _todos(access: Access, today: date) -> Iterator[Todo]:
         ready = access.limit(Standing.objects.filter(run=run, status="ready"), permission)
         hint = _("条件全部达标、尚未持有（家·项）")
         yield entry(_("现在可申报"), hint, ready, reverse("ladder_list", args=["ready"]), "check", "green")
-    closing = of_zone(access, windows_closing(today), permission)
+    closing = access.limit(windows_closing(today), permission)
     yield entry(
         _("申报将截止"), _("已开放、在提醒期内截止的批次"), closing, reverse("windows"), "calendar-due", "orange"
     )
@@ -85,6 +84,7 @@ def expiring_soon(today: date) -> QuerySet[Recognition]:
     running = Recognition.objects.filter(valid_to__range=(today, last)).exclude(enterprise__status__in=GONE)
     running = running.filter(Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=today))
     newer = Recognition.objects.filter(enterprise=OuterRef("enterprise"), kind=OuterRef("kind"), valid_to__gt=last)
+    newer = newer.filter(Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=today))
     return running.exclude(Exists(newer))
 
 

@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from gaoxin_web.cockpit.queries import state, todo
+from gaoxin_web.cockpit.queries import todo
+from gaoxin_web.enterprises.models import Recognition, here
+from gaoxin_web.enterprises.queries.recognitions import running
 from gaoxin_web.ladders.words import policy_words, title_words
 from gaoxin_web.rulebook import rulebook
 from gaoxin_web.ui.listing import Column, ListPage
@@ -83,7 +85,8 @@ class InForceView(OverviewList):
         return _("在有效期内：%(title)s") % {"title": title_words(self.kind)}
 
     def rows(self) -> QuerySet[Any]:
-        return state.certificates().filter(state.in_force(timezone.localdate()), kind=self.kind)
+        today = timezone.localdate()
+        return running(Recognition.objects.filter(here(today, "enterprise__"), kind=self.kind), today, rulebook())
 
 
 class LateRequestsView(OverviewList):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -27,9 +28,21 @@ MOVES: dict[str, tuple[tuple[State, ...], State]] = {  # what is done → from w
 
 
 @transaction.atomic
-def start(
+def start(data_set: DataSet, enterprises: QuerySet[Enterprise], **about: Any) -> Round:
+    """A round with a form for each enterprise; ``about`` as in :func:`found`.
+
+    Raises:
+        RefusedError: there is a round of this period already, or no enterprise is chosen.
+    """
+    round_ = found(data_set, **about)
+    if not ask(round_, enterprises):
+        raise RefusedError(_("没有符合条件的企业，请放宽条件。"))
+    return round_
+
+
+@transaction.atomic
+def found(
     data_set: DataSet,
-    enterprises: QuerySet[Enterprise],
     *,
     year: int,
     month: int = 0,
@@ -38,17 +51,17 @@ def start(
     by: User,
     state: State = State.OPEN,
 ) -> Round:
-    """A round with a form for each enterprise; its batch is made now, so that later rounds' filings go before it.
+    """A round that asks nobody yet; its batch is made now, so that later rounds' filings go before it.
 
     Raises:
-        RefusedError: there is a round of this period already, or no enterprise is chosen.
+        RefusedError: there is a round of this period already.
     """
+    data_set = DataSet.objects.select_for_update().get(pk=data_set.pk)  # two officers at once: the second is told
     if Round.objects.filter(data_set=data_set, year=year, month=month).exists():
         raise RefusedError(_("这一期已经有任务了；要增加企业请到该任务中添加。"))
     round_ = Round(
         data_set=data_set, year=year, month=month, opens_on=opens_on, closes_on=closes_on, created_by=by, state=state
     )
-    now = timezone.now()
     round_.batch = Batch.objects.create(
         zone=data_set.zone,
         organisation=data_set.organisation,
@@ -57,23 +70,30 @@ def start(
         sha256=hashlib.sha256(f"collection:{data_set.pk}:{year}:{month}".encode()).hexdigest(),
         state=Batch.State.DONE,
         choices={"source": "collection"},
-        committed_at=now,
+        committed_at=timezone.now(),
     )
     round_.save()
-    if not ask(round_, enterprises):
-        raise RefusedError(_("没有符合条件的企业，请放宽条件。"))
     return round_
 
 
-@transaction.atomic
 def ask(round_: Round, enterprises: QuerySet[Enterprise]) -> int:
     """Give a form to every one of these enterprises that has none; returns how many."""
-    if Round.objects.select_for_update().get(pk=round_.pk).state == State.LOCKED:
+    return hand_to(round_.pk, list(enterprises.order_by("pk").values_list("pk", flat=True).distinct()))
+
+
+@transaction.atomic
+def hand_to(pk: int, enterprises: Sequence[int]) -> int:
+    """The same by their keys.
+
+    Raises:
+        RefusedError: the round is locked.
+    """
+    round_ = Round.objects.select_for_update().get(pk=pk)
+    if round_.state == State.LOCKED:
         raise RefusedError(_("本期已锁定，任何数据都不能再改。"))
-    have = Assignment.objects.filter(round=round_).order_by().values("enterprise")
+    have = set(Assignment.objects.filter(round=round_, enterprise__in=enterprises).values_list("enterprise", flat=True))
     new = [
-        Assignment(round=round_, enterprise_id=pk, due_on=round_.closes_on)
-        for pk in enterprises.exclude(pk__in=have).order_by("pk").values_list("pk", flat=True).distinct()
+        Assignment(round=round_, enterprise_id=one, due_on=round_.closes_on) for one in enterprises if one not in have
     ]
     Assignment.objects.bulk_create(new, batch_size=CHUNK)
     return len(new)
@@ -106,7 +126,7 @@ def move(pk: int, what: str, reason: str = "") -> Round:
 
 @transaction.atomic
 def reschedule(pk: int, closes_on: date) -> Round:
-    """Move a round's last day; forms still with their enterprises move with it.
+    """Move a round's last day; forms still with their enterprises move with it, but no returned form loses days.
 
     Raises:
         RefusedError: the round is locked.
@@ -118,7 +138,8 @@ def reschedule(pk: int, closes_on: date) -> Round:
         raise RefusedError(_("截止日期不能早于开始日期。"))
     round_.closes_on = closes_on
     round_.save(update_fields=["closes_on"])
-    Assignment.objects.filter(round=round_, state__in=Assignment.FILLABLE).update(due_on=closes_on)
+    with_them = Assignment.objects.filter(round=round_, state__in=Assignment.FILLABLE)
+    with_them.exclude(state=Assignment.State.RETURNED, due_on__gt=closes_on).update(due_on=closes_on)
     return round_
 
 

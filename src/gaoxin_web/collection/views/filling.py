@@ -6,25 +6,29 @@ without JavaScript; with it a draft is kept at every change.
 
 from __future__ import annotations
 
+import secrets
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from gaoxin_web.accounts import audit
+from gaoxin_web.accounts import audit, throttle
 from gaoxin_web.accounts.models import User
 from gaoxin_web.accounts.roles import PUBLIC
 from gaoxin_web.accounts.views import Page
+from gaoxin_web.collection.items import Item
 from gaoxin_web.collection.links import assignment_of
 from gaoxin_web.collection.models import Assignment, Round, Step
 from gaoxin_web.collection.services import RefusedError, filling
 from gaoxin_web.collection.services.filling import Filled, filled
+from gaoxin_web.collection.services.merging import Page as Written
+from gaoxin_web.collection.services.merging import Seen
 from gaoxin_web.collection.views.lines import sections
 from gaoxin_web.collection.views.rounds import FORM_TONES
 from gaoxin_web.collection.workbook import read_upload, template_file
@@ -39,20 +43,17 @@ class TooManyError(Exception):
     """More requests than a person makes."""
 
 
+class NotBegunError(Exception):
+    """The officer has not opened the round: its forms are shown to nobody."""
+
+
 def count(name: str, most: int) -> None:
     """Count a request.
 
     Raises:
         TooManyError: more than ``most`` within the window.
     """
-    key = f"collection:{name}"
-    if cache.add(key, 1, WINDOW):
-        return
-    try:
-        seen = cache.incr(key)
-    except ValueError:  # the window ended between the two
-        return
-    if seen > most:
+    if throttle.tries(f"collection:{name}", WINDOW) > most:
         raise TooManyError
 
 
@@ -70,6 +71,8 @@ class Desk(Page):
                 count(f"{'upload' if request.FILES else 'save'}:{self.form.pk}", most)
         except TooManyError:
             return render(request, "collection/too_many.html", status=429)
+        except NotBegunError:
+            return render(request, "collection/not_begun.html")
         except Http404:
             if self.permission == PUBLIC:
                 return render(request, "collection/no_link.html", status=404)
@@ -99,6 +102,8 @@ class ByLink(Desk):
 
     def find(self, token: str) -> Assignment:
         form = assignment_of(token)
+        if form is not None and form.round.state == Round.State.DRAFT:
+            raise NotBegunError
         if form is None:
             address = self.request.META.get("REMOTE_ADDR", "")
             count(f"wrong:{address}", MOST_WRONG)
@@ -124,24 +129,28 @@ class Fill:
     """The form itself."""
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        if self.form.state == Assignment.State.NOT_OPENED:
-            filling.opened(self.form.pk, self.who)
+        if self.form.state == Assignment.State.NOT_OPENED and filling.opened(self.form.pk, self.who):
             self.note("open")
             self.form.refresh_from_db(fields=["state"])
         return self.page(filled(self.form), tried=bool(request.GET.get("check")))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         wants_submit = request.POST.get("action") == "submit"
-        texts = {key[2:]: value for key, value in request.POST.items() if key.startswith("v:")}
-        reasons = {key[2:]: value for key, value in request.POST.items() if key.startswith("r:")}
+        texts, reasons, page = _given(request.POST, "v:"), _given(request.POST, "r:"), _page(request.POST)
         work = filling.submit if wants_submit else filling.save
         try:
-            found = work(self.form.pk, texts, reasons, by=self.who, filler=request.POST.get("filler"))
+            with transaction.atomic():  # a submission and the note of it, or neither
+                found = work(self.form.pk, texts, reasons, by=self.who, filler=request.POST.get("filler"), page=page)
+                if found.form.state == Assignment.State.SUBMITTED:
+                    self.note("submit", warnings=found.form.warnings)
         except RefusedError as refusal:
-            return self._refused(str(refusal))
+            return self._refused(str(refusal), texts, page)
         found.form.enterprise = self.form.enterprise
         if request.headers.get("HX-Request"):
             return self.kept(found)
+        if found.clashes:
+            messages.warning(request, _("有几项别人刚刚也改过，没有覆盖；请在下面逐项核对。其余已存为草稿。"))
+            return self.page(found, tried=wants_submit or bool(request.POST.get("check")))
         if wants_submit:
             return self._submitted(found)
         messages.success(request, _("草稿已保存。"))
@@ -149,19 +158,23 @@ class Fill:
 
     def _submitted(self, found: Filled) -> HttpResponse:
         if found.form.state == Assignment.State.SUBMITTED:
-            self.note("submit", warnings=found.form.warnings)
             messages.success(self.request, _("已提交，请等待园区审核；审核结果会显示在本页。"))
             return redirect(self.url("form"))
-        messages.error(self.request, _("还不能提交，已存为草稿：请按下面的提示改正或说明。"))
+        if found.is_empty:
+            messages.error(self.request, _("一项都没有填，不能提交。请至少填一项；确无数据请联系园区。"))
+        else:
+            messages.error(self.request, _("还不能提交，已存为草稿：请按下面的提示改正或说明。"))
         return redirect(self.url("form") + "?check=1")
 
-    def _refused(self, why: str) -> HttpResponse:
+    def _refused(self, why: str, texts: dict[str, str], page: Written) -> HttpResponse:
+        """The form is closed or was submitted by somebody else meanwhile; what was written here is shown beside."""
         if self.request.headers.get("HX-Request"):
             return render(self.request, "collection/saved.html", {"refusal": why})
         messages.error(self.request, why)
-        return redirect(self.url("form"))
+        self.form = self.find(**self.kwargs)
+        return self.page(filled(self.form), tried=False, lost=(texts, page))
 
-    def page(self, found: Filled, *, tried: bool) -> HttpResponse:
+    def page(self, found: Filled, *, tried: bool, lost: tuple[dict[str, str], Written] | None = None) -> HttpResponse:
         tried = tried or found.form.state == Assignment.State.RETURNED
         context = {
             "form": found.form,
@@ -176,6 +189,8 @@ class Fill:
             "urls": {name: self.url(name) for name in self.names},
             "steps": found.form.steps.exclude(action=Step.Action.REMINDED)[:10],
             "counts": _counts(found, tried),
+            "mark": self.request.POST.get("mark") or secrets.token_hex(6),
+            "lost": _lost(found, *lost) if lost else [],
         }
         return render(self.request, "collection/fill.html", context)
 
@@ -184,6 +199,28 @@ class Fill:
         tried = bool(self.request.POST.get("check"))
         context = {"form": found.form, "sections": sections(found, tried), "counts": _counts(found, tried)}
         return render(self.request, "collection/saved.html", context)
+
+
+def _given(post: QueryDict, start: str) -> dict[str, str]:
+    return {key[len(start) :]: value for key, value in post.items() if key.startswith(start)}
+
+
+def _page(post: QueryDict) -> Written:
+    """What the page says of itself: its mark, what it had shown, the lines that are to be taken in any case."""
+    seen = {key: Seen.read(value) for key, value in _given(post, "b:").items()}
+    return Written(
+        post.get("mark", "")[:12], {key: one for key, one in seen.items() if one}, frozenset(_given(post, "o:"))
+    )
+
+
+def _lost(found: Filled, texts: dict[str, str], page: Written) -> list[tuple[Item, str]]:
+    """What was written on a page and could not be kept: lines other than they were shown, and other than they stand."""
+    return [
+        (item, texts[item.key])
+        for item in found.sheet.items
+        if item.key in texts and texts[item.key].strip() != found.lines[item.key].raw
+        if item.key not in page.seen or texts[item.key].strip() != page.seen[item.key].said.text
+    ]
 
 
 def _counts(found: Filled, tried: bool) -> dict[str, int]:
@@ -195,6 +232,7 @@ def _counts(found: Filled, tried: bool) -> dict[str, int]:
         "filled": sum(line.value is not None for line in found.lines.values()),
         "errors": errors,
         "warnings": len(open_lines) - errors,
+        "clashes": len(found.clashes),
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from gaoxin_web.collection.checks import Line
 from gaoxin_web.collection.services.filling import Filled
+from gaoxin_web.collection.services.merging import Said, Seen
 from gaoxin_web.collection.words import words
 
 
@@ -22,18 +23,28 @@ def _line(found: Filled, line: Line, tried: bool) -> dict[str, Any]:
     doubts = [doubt for doubt in line.doubts if tried or doubt["code"] != "blank"]
     reason = found.reasons.get(item.key, "")
     raw = _as_chosen(line) if item.choices or item.field.kind == "date" else line.raw
+    clash = found.clashes.get(item.key)
     return {
         "item": item,
-        "raw": raw,
+        "raw": clash.mine.text if clash else raw,
+        "clash": clash and {"theirs": _theirs(raw, reason, item.unit)},
+        "moved": item.key in found.moved,
+        "seen": (clash.seen if clash else Seen(found.versions.get(item.key, 0), Said(raw, reason))).written(),
         "told": f"{item.told(line.value)} {item.unit}".rstrip() if line.value is not None else raw,
         "hints": _hints(found, line),
         "doubts": [(doubt["severity"], words(doubt, item)) for doubt in doubts],
         "is_error": any(doubt["severity"] == "error" for doubt in doubts),
         "is_warning": any(doubt["severity"] == "warning" for doubt in doubts),
-        "reason": reason,
+        "reason": clash.mine.reason if clash else reason,
         "missing_reason": tried and bool(line.warnings) and not reason,
         "off_list": item.choices and raw and raw not in [value for value, _ in item.choices],
     }
+
+
+def _theirs(raw: str, reason: str, unit: str) -> str:
+    """What somebody else wrote into a line meanwhile."""
+    text = f"{raw} {unit}".rstrip() if raw else ""
+    return "；".join(part for part in (text, reason) if part)
 
 
 def _as_chosen(line: Line) -> str:

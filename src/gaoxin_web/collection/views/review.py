@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from gaoxin_web.accounts import audit
-from gaoxin_web.accounts.views import Page
+from gaoxin_web.accounts.views import Page, ticked
 from gaoxin_web.collection.checks import Line
 from gaoxin_web.collection.forms import CommentForm
 from gaoxin_web.collection.links import link_of
@@ -28,6 +29,7 @@ from gaoxin_web.collection.words import change, words
 
 FORMS = Assignment.objects.select_related("round__data_set", "enterprise__organisation", "reviewed_by", "filled_by")
 MOST_AT_ONCE = 200
+LONGEST_COMMENT = 1000
 
 
 def form_of(page: Page, pk: int, permission: str = "collection.view") -> Assignment:
@@ -50,6 +52,7 @@ class FormReview(Page):
             "may_review": may_manage and not locked and form.state == state.SUBMITTED,
             "may_withdraw": may_manage and not locked and form.state == state.APPROVED,
             "may_manage": may_manage and not locked,
+            "comment": request.GET.get("comment", "")[:LONGEST_COMMENT],
             "written": form.state != state.NOT_OPENED and form.saved_at is not None,
             "link": link,
             "qr": picture(link) if link else "",
@@ -89,11 +92,12 @@ class Act(Page):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         form = form_of(self, pk, self.permission)
         try:
-            detail = self.act(form)
+            with transaction.atomic():  # what is done and the note of it, or neither
+                detail = self.act(form)
+                audit.record(f"collection.{self.action}", request=request, target=form, detail=detail)
         except RefusedError as refusal:
             messages.error(request, str(refusal))
-            return redirect("form_review", pk=pk)
-        audit.record(f"collection.{self.action}", request=request, target=form, detail=detail)
+            return redirect(reverse("form_review", args=[pk]) + self.kept())
         messages.success(request, self.done())
         return redirect("form_review", pk=pk)
 
@@ -103,6 +107,11 @@ class Act(Page):
     def done(self) -> str:
         raise NotImplementedError
 
+    def kept(self) -> str:
+        """What was written and could not be done, to stand in the form again."""
+        said = self.request.POST.get("comment", "")[:LONGEST_COMMENT]
+        return f"?{urlencode({'comment': said})}" if said else ""
+
     def comment(self) -> CommentForm:
         """What the officer wrote.
 
@@ -111,7 +120,8 @@ class Act(Page):
         """
         form = CommentForm(self.request.POST)
         if not form.is_valid():
-            raise RefusedError(_("期限不对：请填今天或以后的日期。"))
+            late = _("期限不对：请填今天或以后的日期。")
+            raise RefusedError(late if "until" in form.errors else _("意见太长：最多 1000 字。"))
         return form
 
 
@@ -166,17 +176,20 @@ class ApproveMany(Page):
     permission = "collection.manage"
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        clean = self._chosen().filter(state=Assignment.State.SUBMITTED, warnings=0)
-        forms = list(self.visible(clean.select_related("round__data_set", "enterprise"))[:MOST_AT_ONCE])
-        done = sum(map(self._one, forms))
+        clean = self.visible(self._chosen().filter(state=Assignment.State.SUBMITTED, warnings=0))
+        done = sum(map(self._one, clean.select_related("round__data_set", "enterprise")[:MOST_AT_ONCE]))
         messages.info(request, _("通过 %(done)s 份；有提醒的和不在待审核的没有动，请逐份审核。") % {"done": done})
+        if left := clean.count():
+            messages.warning(
+                request,
+                _("一次最多通过 %(most)s 份，还有 %(left)s 份，请再点一次。") % {"most": MOST_AT_ONCE, "left": left},
+            )
         return redirect(_back(request))
 
     def _chosen(self) -> QuerySet[Assignment]:
         """The ticked forms, or all that the board shows."""
         if not self.request.POST.get("everything"):
-            ticked = [pk for pk in self.request.POST.getlist("row") if pk.isdigit()]
-            return Assignment.objects.filter(pk__in=ticked[:MOST_AT_ONCE])
+            return Assignment.objects.filter(pk__in=ticked(self.request))
         try:
             page = resolve(urlsplit(_back(self.request)).path)
         except Resolver404:
@@ -190,10 +203,11 @@ class ApproveMany(Page):
 
     def _one(self, form: Assignment) -> bool:
         try:
-            review.approve(form.pk, self.access.user)
+            with transaction.atomic():
+                review.approve(form.pk, self.access.user)
+                audit.record("collection.approve", request=self.request, target=form)
         except RefusedError:
             return False
-        audit.record("collection.approve", request=self.request, target=form)
         return True
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
@@ -20,9 +21,9 @@ from gaoxin_web.accounts import audit
 from gaoxin_web.accounts.views import Page
 from gaoxin_web.collection.filters import FormFilter, RoundFilter
 from gaoxin_web.collection.forms import CloseOnForm, RoundForm, WhomForm
-from gaoxin_web.collection.models import Assignment, DataSet, Round
+from gaoxin_web.collection.models import Assignment, DataSet, HandOut, Round
 from gaoxin_web.collection.queries import FILED, candidates, completeness, filed, rounds_seen
-from gaoxin_web.collection.services import RefusedError, rounds
+from gaoxin_web.collection.services import RefusedError, handing_out, rounds
 from gaoxin_web.ui.listing import Bulk, Column, ListPage
 
 ROUND_TONES = {"draft": "secondary", "open": "azure", "closed": "yellow", "locked": "green"}
@@ -53,7 +54,14 @@ class RoundList(ListPage):
             "data_set", _("数据集"), "data_set__title", first=True, link=lambda row: reverse("round", args=[row.pk])
         ),
         Column("period", _("期间"), order="year"),
-        Column("state", _("状态"), order="state", kind="badge", tone=lambda row: ROUND_TONES[row.state]),
+        Column(
+            "state",
+            _("状态"),
+            lambda row: standing(row)[0],
+            order="state",
+            kind="badge",
+            tone=lambda row: standing(row)[1],
+        ),
         Column("closes_on", _("截止日期"), order="closes_on", kind="date"),
         Column("total", _("应报"), order="total", kind="number"),
         Column("filed", _("已报"), order="filed", kind="number"),
@@ -73,8 +81,19 @@ class RoundList(ListPage):
         return rows.filter(pk__in=rounds_seen(self.access, self.permission).order_by().values("pk"))
 
 
+def standing(round_: Round) -> tuple[Any, str]:
+    """How a round stands, in words and tone: one that is open takes nothing before its first day or after its last."""
+    today = timezone.localdate()
+    if round_.state == Round.State.OPEN and today < round_.opens_on:
+        return _("未到开始日期"), "secondary"
+    if round_.state == Round.State.OPEN and today > round_.closes_on:
+        return _("已过截止日期"), "yellow"
+    return round_.get_state_display(), ROUND_TONES[round_.state]
+
+
 def share(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.1f}%" if whole else "—"
+    """Never rounded up: 100.0% is said when nobody is missing."""
+    return f"{1000 * part // whole / 10:.1f}%" if whole else "—"
 
 
 class RoundNew(Page):
@@ -87,9 +106,13 @@ class RoundNew(Page):
         first = {"year": today.year - 1, "opens_on": today, "closes_on": today + timedelta(days=DAYS)}
         data_set = self._data_set(pk)
         if data_set.kind == DataSet.Kind.MONTH:
-            first |= {"year": today.year, "month": max(today.month - 1, 2)}
+            last = today.replace(day=1) - timedelta(days=1)  # the month that is over; January is asked with February
+            if last.month == 1:
+                last = last.replace(day=1) - timedelta(days=1)
+            first |= {"year": last.year, "month": last.month}
         return self._page(RoundForm(initial=first, access=self.access, data_set=data_set), data_set)
 
+    @transaction.atomic  # what is done and the note of it, or neither
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         data_set = self._data_set(pk)
         form = RoundForm(request.POST, access=self.access, data_set=data_set)
@@ -97,23 +120,27 @@ class RoundNew(Page):
             return self._page(form, data_set)
         data = form.cleaned_data
         state = Round.State.DRAFT if request.POST.get("action") == "draft" else Round.State.OPEN
+        about = {"year": data["year"], "month": data.get("month") or 0, "opens_on": data["opens_on"]}
+        about |= {"closes_on": data["closes_on"], "by": self.access.user, "state": state}
+        asked = candidates(self.access, data)
+        count = asked.count()
         try:
-            made = rounds.start(
-                data_set,
-                candidates(self.access, data),
-                year=data["year"],
-                month=data.get("month") or 0,
-                opens_on=data["opens_on"],
-                closes_on=data["closes_on"],
-                by=self.access.user,
-                state=state,
-            )
+            made = self._send(data_set, asked, count, data, about)
         except RefusedError as refusal:
             form.add_error(None, str(refusal))
             return self._page(form, data_set)
-        audit.record("collection.open", request=request, target=made, detail={"enterprises": made.assignments.count()})
-        messages.success(request, gettext("任务已建好，共 %(n)s 家企业。") % {"n": made.assignments.count()})
+        audit.record("collection.open", request=request, target=made, detail={"enterprises": count})
+        messages.success(request, gettext("任务已建好，共 %(n)s 家企业。") % {"n": count})
         return redirect("round", pk=made.pk)
+
+    @transaction.atomic
+    def _send(self, data_set: DataSet, asked: Any, count: int, data: dict[str, Any], about: dict[str, Any]) -> Round:
+        """The round, its forms at once where they are few, by the worker where they are many."""
+        if count <= handing_out.AT_ONCE:
+            return rounds.start(data_set, asked, **about)
+        made = rounds.found(data_set, **about)
+        handing_out.hand_out(made, self.access.user, data)
+        return made
 
     def _data_set(self, pk: int) -> DataSet:
         return get_object_or_404(self.visible(DataSet.objects.all()), pk=pk)
@@ -203,8 +230,30 @@ class Board(ListPage):
             "missing": counts.total() - filed(counts),
             "share": share(filed(counts), counts.total()),
             "may_manage": may_manage(self, self.round),
-            "round_tone": ROUND_TONES[self.round.state],
+            "standing": standing(self.round),
+            "hand_out": on_its_way(self.round),
         }
+
+
+def on_its_way(round_: Round) -> HandOut | None:
+    """Forms that are still being handed out, or the last that were not all."""
+    handing_out.resume(round_)
+    last = round_.hand_outs.first()
+    return last if last and last.state != HandOut.State.DONE else None
+
+
+class HandOutProgress(Page):
+    """How far the worker is, asked for every other second; once it is done the whole board is shown anew."""
+
+    permission = "collection.view"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        round_ = get_object_or_404(rounds_seen(self.access, self.permission), pk=pk)
+        found = on_its_way(round_)
+        response = render(request, "collection/hand_out.html", {"hand_out": found, "round": round_})
+        if found is None or found.state not in HandOut.ON_ITS_WAY:
+            response["HX-Refresh"] = "true"
+        return response
 
 
 def may_manage(page: Page, round_: Round) -> bool:
@@ -216,6 +265,7 @@ class RoundMove(Page):
 
     permission = "collection.manage"
 
+    @transaction.atomic  # what is done and the note of it, or neither
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         round_ = get_object_or_404(self.visible(Round.objects.select_related("data_set")), pk=pk)
         what, reason = request.POST.get("what", ""), request.POST.get("reason", "")
@@ -250,12 +300,19 @@ class RoundAdd(Page):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self._page(WhomForm(access=self.access), self._round(pk))
 
+    @transaction.atomic  # what is done and the note of it, or neither
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         round_, form = self._round(pk), WhomForm(request.POST, access=self.access)
         if not form.is_valid() or request.POST.get("action") == "count":
             return self._page(form, round_)
+        asked = candidates(self.access, form.cleaned_data)
+        if asked.count() > handing_out.AT_ONCE and round_.state != Round.State.LOCKED:
+            handing_out.hand_out(round_, self.access.user, form.cleaned_data)
+            audit.record("collection.add", request=request, target=round_, detail={"enterprises": asked.count()})
+            messages.success(request, gettext("正在后台增加企业；已在任务中的不重复发。"))
+            return redirect("round", pk=pk)
         try:
-            added = rounds.ask(round_, candidates(self.access, form.cleaned_data))
+            added = rounds.ask(round_, asked)
         except RefusedError as refusal:
             messages.error(request, str(refusal))
             return redirect("round", pk=pk)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import messages
+from django.db import IntegrityError, transaction
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -50,13 +51,13 @@ class DataSetNew(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         return self._page(DataSetForm())
 
+    @transaction.atomic  # what is done and the note of it, or neither
     def post(self, request: HttpRequest) -> HttpResponse:
         user = self.access.user
         made = DataSet(zone=user.zone, organisation=user.organisation, created_by=user)
         form = DataSetForm(request.POST, instance=made)
-        if not form.is_valid() or _title_taken(form):
+        if not form.is_valid() or _title_taken(form) or not _saved(form):
             return self._page(form)
-        made = form.save()
         audit.record("collection.create", request=request, target=made, detail={"items": len(made.items)})
         messages.success(request, gettext("数据集已建好，可以发任务了。"))
         return redirect("round_new", pk=made.pk)
@@ -73,12 +74,14 @@ class DataSetEdit(Page):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self._page(self._form(get_object_or_404(self.visible(DataSet.objects.all()), pk=pk)))
 
+    @transaction.atomic
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        rows = self.access.limit(DataSet.objects.all(), "collection.manage")
-        form = self._form(get_object_or_404(rows, pk=pk), request.POST)
-        if not form.is_valid() or _title_taken(form):
+        rows = self.access.limit(DataSet.objects.all(), "collection.manage").values("pk")
+        held = DataSet.objects.select_for_update().filter(pk__in=rows)  # nobody sends it out meanwhile
+        form = self._form(get_object_or_404(held, pk=pk), request.POST)
+        if not form.is_valid() or _title_taken(form) or not _saved(form):
             return self._page(form)
-        audit.record("collection.change", request=request, target=form.save(), detail={"fields": form.changed_data})
+        audit.record("collection.change", request=request, target=form.instance, detail={"fields": form.changed_data})
         messages.success(request, gettext("已保存。"))
         return redirect("data_set", pk=pk)
 
@@ -103,6 +106,17 @@ def _title_taken(form: Any) -> bool:
         form.add_error("title", gettext("已有同名的数据集。"))
         return True
     return False
+
+
+def _saved(form: Any) -> bool:
+    """Saved; two who send the same title at one moment are told as one after the other would be."""
+    try:
+        with transaction.atomic():
+            form.save()
+    except IntegrityError:
+        form.add_error("title", gettext("已有同名的数据集。"))
+        return False
+    return True
 
 
 def _choices(form: Any) -> dict[str, Any]:

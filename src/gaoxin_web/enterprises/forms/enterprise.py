@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from gaoxin.register.identity import read_code, read_name
 from gaoxin_web.accounts.access import Access
 from gaoxin_web.enterprises.filters import YES_NO, stewards_of
 from gaoxin_web.enterprises.forms.shared import RegisterForm
-from gaoxin_web.enterprises.models import Enterprise
+from gaoxin_web.enterprises.models import GONE, Enterprise
 from gaoxin_web.enterprises.queries.register import same_code, same_name
 
 PHONE = re.compile(r"[0-9+\-() （）]{7,20}")
@@ -48,6 +49,8 @@ class EnterpriseForm(RegisterForm):
             "short_name",
             "uscc",
             "status",
+            "left_on",
+            "left_reason",
             "established_on",
             "industry",
             "industry_code",
@@ -66,6 +69,7 @@ class EnterpriseForm(RegisterForm):
         super().__init__(*args, **kwargs)
         self.fields["steward"].queryset = stewards_of(self.user.zone_id)  # type: ignore[attr-defined]
         self.fields["chain"].widget.attrs["list"] = "chains"
+        self.fields["left_on"].help_text = _("迁出或注销的企业填写；从这一天起不再计入。不知道可以留空，则一直不计入。")
         self.twins: list[Enterprise] = []
         if self.instance.above_designated_size is not None:
             self.initial["above_designated_size"] = str(int(self.instance.above_designated_size))
@@ -101,6 +105,7 @@ class EnterpriseForm(RegisterForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        self._clean_leaving(cleaned)
         name = cleaned.get("name")
         if name and ("name" in self.changed_data or self.instance.pk is None):
             self.twins = same_name(self.user.zone_id, name, self.instance.pk)
@@ -109,6 +114,18 @@ class EnterpriseForm(RegisterForm):
             if self.twins and not cleaned.get("not_the_same"):
                 self.add_error("name", format_html(_("名册里已有同名或曾用此名的企业：{}。"), self._links(self.twins)))
         return cleaned
+
+    def _clean_leaving(self, cleaned: dict[str, Any]) -> None:
+        """A day of leaving belongs to one that has left; it is past, and not before the founding."""
+        left, status = cleaned.get("left_on"), cleaned.get("status")
+        if status not in GONE:
+            if left:
+                self.add_error("left_on", _("状态不是“迁出”或“注销”，请留空，或先改状态。"))
+            elif cleaned.get("left_reason"):
+                self.add_error("left_reason", _("状态不是“迁出”或“注销”，请留空，或先改状态。"))
+        elif left and left > timezone.localdate():
+            self.add_error("left_on", _("还没有到这一天；到时再登记。"))
+        self.not_before("established_on", "left_on")
 
     def _taken(self, twin: Enterprise) -> SafeString:
         return format_html(_("此代码已登记给 {}，不能重复。"), self._links([twin]))

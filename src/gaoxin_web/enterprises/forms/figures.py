@@ -35,7 +35,7 @@ class FactForm(forms.Form):
         self.item = item
         units = figures.UNITS.get(item.unit) if item.kind == "money" else None
         if units:
-            self.fields["unit"].choices = [(unit, unit) for unit in units]
+            self.fields["unit"].choices = [(unit, figures.UNIT_WORDS.get(unit, unit)) for unit in units]
         else:
             del self.fields["unit"]
         self.fields["value"].help_text = self._hint()

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.db.models import Model
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
@@ -50,7 +51,16 @@ class HoldingForm(RegisterForm):
 
     def save(self, commit: bool = True) -> Any:
         self.instance.enterprise = self.enterprise
+        self._drop_replaced()
         return super().save(commit)
+
+    def _drop_replaced(self) -> None:
+        """A file another takes the place of does not stay on the disk."""
+        if self.instance.pk is None or "file" not in self.fields or "file" not in self.changed_data:
+            return
+        old = type(self.instance).objects.get(pk=self.instance.pk).file
+        if old:
+            transaction.on_commit(lambda: old.delete(save=False))
 
 
 class RecognitionForm(HoldingForm):
@@ -144,9 +154,14 @@ class RequestForm(HoldingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rating = self.fields["rating"]
-        rating.widget = forms.Select(choices=[("", _("未评价")), *((mark, f"{mark}") for mark in (5, 4, 3, 2, 1))])
-        rating.help_text = _("5 分最满意")
+        self.fields["rating"] = forms.TypedChoiceField(
+            label=self.fields["rating"].label,
+            choices=[("", _("未评价")), *((mark, f"{mark}") for mark in (5, 4, 3, 2, 1))],
+            coerce=int,
+            empty_value=None,
+            required=False,
+            help_text=_("5 分最满意"),
+        )
 
     def clean(self) -> dict[str, Any]:
         """A state says something: an answer is due where it says answered, a bureau where it says assigned."""

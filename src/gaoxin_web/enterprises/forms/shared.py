@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gaoxin_web.accounts.models import Organisation, User
 from gaoxin_web.ui.templatetags.ui import masked_name, masked_phone
@@ -14,8 +15,24 @@ CLEAR = "无"  # written into a covered field, it empties it
 MASKS = {"phone": masked_phone, "contact": masked_name, "leader": masked_name}
 
 
+MOST = 2**63 - 1  # what a database keeps as a whole number
+
+
+def whole(text: str, most: int = MOST) -> int | None:
+    """A whole number from an address or a form; None for anything else, however long."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 20 and int(text) <= most else None
+
+
 def day_input() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def latest_record(instance: Any) -> Any:
+    """The newest record of a thing's history; None where it is new or has none."""
+    history = getattr(type(instance), "history", None)
+    if instance.pk is None or history is None:
+        return None
+    return history.filter(id=instance.pk).select_related("history_user").order_by("-history_id").first()
 
 
 class CoveredMixin:
@@ -42,7 +59,9 @@ class CoveredMixin:
 
 
 class RegisterForm(CoveredMixin, forms.ModelForm):
-    """A form about something of a zone."""
+    """A form about something of a zone; what somebody else changed since it was opened is not written over unseen."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,9 +71,28 @@ class RegisterForm(CoveredMixin, forms.ModelForm):
                 field.widget = day_input()
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = 3
+            if isinstance(field, forms.ModelChoiceField):
+                field.empty_label = _("（未选）")
+            elif isinstance(field, forms.ChoiceField) and ("", "---------") in list(field.choices):
+                field.choices = [("", _("（未选）")), *(one for one in field.choices if one[0] != "")]
             if name == "organisation":
                 field.queryset = Organisation.objects.filter(zone=user.zone_id)  # type: ignore[attr-defined]
         self.cover()
+        self.latest = latest_record(self.instance)
+        self.initial["seen"] = str(self.latest.history_id) if self.latest else ""
+
+    def clean_seen(self) -> str:
+        seen: str = self.cleaned_data["seen"]
+        if self.latest and seen and seen != str(self.latest.history_id):
+            self.data = self.data.copy()
+            self.data[self.add_prefix("seen")] = str(self.latest.history_id)
+            said = {
+                "who": self.latest.history_user or _("系统"),
+                "at": f"{timezone.localtime(self.latest.history_date):%H:%M}",
+            }
+            text = _("您打开本页之后，%(who)s 在 %(at)s 改过这条记录。请核对下面的内容，再点一次保存，以您的为准。")
+            self.add_error(None, text % said)
+        return seen
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

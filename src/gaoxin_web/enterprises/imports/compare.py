@@ -31,7 +31,9 @@ class Known:
 
 def compare(batch: Batch, rows: Sequence[BatchRow]) -> None:
     """Set ``change`` and ``changes`` of the rows whose enterprise is known; nothing is saved."""
-    rows = [row for row in rows if row.enterprise_id and row.change not in (Change.DUPLICATE, Change.SKIPPED)]
+    rows = [
+        row for row in rows if row.enterprise_id and row.change not in (Change.DUPLICATE, Change.SKIPPED, Change.KEPT)
+    ]
     for start in range(0, len(rows), CHUNK):
         _compare(batch, rows[start : start + CHUNK])
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
@@ -14,16 +13,17 @@ from gaoxin.register.ledger.meaning import Column
 from gaoxin.register.ledger.shapes import Cell
 from gaoxin.register.ledger.table import Table
 from gaoxin.register.ledger.vocabulary import fingerprint, timeless
+from gaoxin_web.enterprises.imports.masking import masked
 from gaoxin_web.enterprises.imports.reading import EVERY, Reading
-from gaoxin_web.enterprises.imports.records import is_person, lacks_year
+from gaoxin_web.enterprises.imports.records import is_person, kept_for, lacks_year
 
 FIRST = 40  # rows shown of a sheet
 OTHERS = 100  # rows shown beyond them that are no data
 WIDEST = 60  # columns shown
 LONGEST = 60  # characters of a cell
 SAMPLES = 3
+PLAIN = ("data", "blank")
 RECORDS = frozenset({"data", "duplicate", "skipped"})
-MOBILE = re.compile(r"(?<!\d)(1\d{2})\d{4}(\d{4})(?!\d)")
 Shown = dict[str, Any]
 
 
@@ -34,16 +34,34 @@ def tables_of(reading: Reading, choices: Mapping[str, Any]) -> list[Shown]:
         if any(rows):
             tables = [table for table in reading.ledger.tables if table.name == name]
             found.append(_sheet(name, rows, tables, choices))
-    return found
+    return [*found, *map(_hidden, reading.hidden)]
+
+
+def _hidden(name: str) -> Shown:
+    """A hidden sheet, of which nothing was looked at."""
+    return {
+        "sheet": name,
+        "hidden": True,
+        "off": False,
+        "letters": [],
+        "rows": [],
+        "more": 0,
+        "classes": {},
+        "said": {},
+        "tables": [],
+    }
 
 
 def _sheet(name: str, rows: Sequence[Sequence[Cell]], tables: Sequence[Table], choices: Mapping[str, Any]) -> Shown:
     said = choices.get("sheets", {}).get(name, {})
-    classes = {row - 1: "skipped" for row in said.get("skip", ())}
+    corrected = {int(row): kind for row, kind in said.get("rows", {}).items()}
+    classes: dict[int, str] = {}
     for table in tables:
         classes |= _classes(table)
-    classes |= {row - 1: "skipped" for row in said.get("skip", ())}
-    wanted = [at for at in range(len(rows)) if at < FIRST or classes.get(at, "blank") not in ("data", "blank")]
+    classes |= {row - 1: "skipped" for row, kind in corrected.items() if kind == "blank"}
+    wanted = [
+        at for at in range(len(rows)) if at < FIRST or at + 1 in corrected or classes.get(at, "blank") not in PLAIN
+    ]
     private = {column.index for table in tables for column in table.columns if column.kind == "phone"}
     people = {column.index for table in tables for column in table.columns if is_person(column)}
     width = min(max((len(rows[at]) for at in wanted), default=0), WIDEST)
@@ -61,7 +79,11 @@ def _sheet(name: str, rows: Sequence[Sequence[Cell]], tables: Sequence[Table], c
         "more": max(len(rows) - len(wanted), 0),
         "classes": dict(Counter(kind for kind in classes.values() if kind != "blank")),
         "corrected": bool(said),
-        "keep": list(said.get("keep", ())),
+        "said": {str(row): kind for row, kind in corrected.items()},
+        "hidden": False,
+        "off": said.get("read") is False,
+        "shown": said.get("read") is True,
+        "of": said.get("of", ""),
         "tables": [_table(table, choices) for table in tables],
     }
 
@@ -91,6 +113,9 @@ def _table(table: Table, choices: Mapping[str, Any]) -> Shown:
         "year": periods.get(EVERY, ""),
         "fingerprint": mark,
         "records": len(table.kept()),
+        "kept": kept_for(choices, table),
+        "may_be_projects": table.column("project") is not None,
+        "named": bool(table.column("name") or table.column("uscc")),
         "columns": [_column(table, column, periods) for column in table.columns],
         "checks": [_check(check) for check in table.checks if check.get("difference")],
     }
@@ -138,4 +163,4 @@ def _text(cell: Cell, private: bool = False, person: bool = False) -> str:
         return f"{text[:3]}****{text[-4:]}" if len(text) > 7 else "****"
     if person and len(text) < 10:
         return text[:1] + "*" * max(len(text) - 1, 1)
-    return MOBILE.sub(r"\1****\2", text)[:LONGEST]
+    return masked(text)[:LONGEST]

@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from gaoxin.errors import Issue, Place
+from gaoxin.register.identity import normal
 from gaoxin_web.enterprises.models import Batch, BatchIssue, BatchRow, Enterprise
 
 FIRST = 10  # doubts of a kind shown at once
@@ -62,6 +63,16 @@ def unsure_rows(batch: Batch) -> QuerySet[BatchRow]:
     return batch.rows.filter(UNSURE).select_related("enterprise").order_by(F("matched_by").asc(), "pk")
 
 
+def namesakes(batch: Batch) -> dict[int, int]:
+    """Open rows that are called just as the one enterprise they may mean: row → enterprise."""
+    open_ = batch.rows.filter(change=Change.REVIEW).exclude(candidates=[]).values_list("pk", "name", "candidates")
+    return {
+        pk: candidates[0]["pk"]
+        for pk, name, candidates in open_
+        if len(candidates) == 1 and normal(candidates[0]["name"]) == normal(name)
+    }
+
+
 def rows_of(batch: Batch, change: str) -> QuerySet[BatchRow]:
     rows = batch.rows.select_related("enterprise").order_by("pk")
     return rows.filter(change=change) if change in Change.values else rows
@@ -70,12 +81,17 @@ def rows_of(batch: Batch, change: str) -> QuerySet[BatchRow]:
 def years_missing(batch: Batch) -> int:
     """Columns that have a value each year while nothing says which."""
     return sum(
-        column["lacks_year"] for sheet in batch.tables for table in sheet["tables"] for column in table["columns"]
+        column["lacks_year"]
+        for sheet in batch.tables
+        for table in sheet["tables"]
+        for column in table["columns"]
+        if not table["kept"]
     )
 
 
 def sheets_unread(batch: Batch) -> int:
-    return sum(not sheet["tables"] for sheet in batch.tables)
+    """Sheets in which no table was found, and of which nobody said to leave them out."""
+    return sum(not (sheet["tables"] or sheet["hidden"] or sheet["off"]) for sheet in batch.tables)
 
 
 def found(enterprises: QuerySet[Enterprise], words: str) -> QuerySet[Enterprise]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from gaoxin import Rulebook
 from gaoxin.register.ledger.meaning import Column
@@ -16,7 +16,20 @@ Entry = dict[str, Any]
 NAMED = frozenset({"uscc", "name", "ordinal", "year"})
 OF_A_YEAR = re.compile(r"\d{4}")
 VALIDITY = ("有效", "证书")
-PERSON = ("联系人", "负责人", "法定代表人", "法人代表", "法人")
+PERSON = (
+    "联系人",
+    "联络人",
+    "负责人",
+    "责任人",
+    "经办人",
+    "填报人",
+    "填表人",
+    "审核人",
+    "项目经理",
+    "法定代表人",
+    "法人代表",
+    "法人",
+)
 ABOUT = {  # the enterprise's own fields, by the last heading of a column that is no field
     "address": ("地址", "注册地址", "经营地址", "通讯地址", "企业地址", "生产地址"),
     "contact": ("联系人", "企业联系人"),
@@ -41,10 +54,17 @@ class Record:
         values[key] = entry
 
 
-def records(table: Table, rulebook: Rulebook, errors: Collection[str] = frozenset()) -> Iterator[tuple[int, Record]]:
-    """Position and record of every row that repeats no other; a cell of ``errors`` (``sheet!cell``) says nothing."""
-    columns = [column for column in table.columns if column.role not in NAMED]
-    whole = table.context.period.year if table.context.period else table.context.year
+def records(
+    table: Table, rulebook: Rulebook, errors: Collection[str] = frozenset(), *, whole: bool = False
+) -> Iterator[tuple[int, Record]]:
+    """Position and record of every row that repeats no other.
+
+    Args:
+        errors: cells (``sheet!cell``) that say nothing.
+        whole: whether names, codes and ordinals are among the values, and the group a row stands under.
+    """
+    columns = [column for column in table.columns if whole or column.role not in NAMED]
+    usual = table.context.period.year if table.context.period else table.context.year
     for at in table.kept():
         found = Record()
         for column in columns:
@@ -53,12 +73,34 @@ def records(table: Table, rulebook: Rulebook, errors: Collection[str] = frozense
                 continue
             if entry["cell"] in errors:
                 entry["value"] = None
-            year, key = _key(table, column, at, whole, rulebook)
+            year, key = _key(table, column, at, usual, rulebook)
             found.put(year, key, entry | ({} if key.partition("@")[0] in rulebook.fields else _kind(column)))
             _about(found.about, column, entry)
-        _carried(table, at, whole, found)
+        _carried(table, at, usual, found)
+        if whole:
+            _grouped(table, at, usual, found)
         found.held = _held(table, at)
         yield at, found
+
+
+def kept_for(choices: Mapping[str, Any], table: Table) -> Literal["", "projects", "nobody"]:
+    """Why a table's rows are kept with the batch and not filed (留存): they are of projects, or name no enterprise.
+
+    An officer may say of a sheet which of the two it is ``of``: ``projects`` or ``enterprises``.
+    """
+    said = choices.get("sheets", {}).get(table.name, {}).get("of")
+    if not (table.column("name") or table.column("uscc")):
+        return "projects" if table.column("project") else "nobody"
+    return "projects" if (said == "projects" if said else _is_of_projects(table)) else ""
+
+
+def _is_of_projects(table: Table) -> bool:
+    """Whether a table that names enterprises lists projects: their names stand first, or an enterprise has several."""
+    project, name = table.column("project"), table.column("name") or table.column("uscc")
+    if project is None or name is None:
+        return False
+    named = [table.names[at].name or table.codes[at].value for at in table.kept()]
+    return project.index < name.index or len(set(named)) < len(named)
 
 
 def is_person(column: Column) -> bool:
@@ -145,6 +187,13 @@ def _carried(table: Table, at: int, whole: int | None, found: Record) -> None:
     raw: Cell = cells[place] if place < len(cells) else group.text
     entry = {"value": group.carries, "raw": str(raw), "cell": f"{table.name}!{cell_name(group.row, place)}"}
     found.put(whole, "chain", entry)
+
+
+def _grouped(table: Table, at: int, usual: int | None, found: Record) -> None:
+    group = table.rows.groups.get(table.rows.data[at])
+    if group is not None and group.carries:
+        entry = {"value": group.carries, "raw": group.text, "cell": f"{table.name}!{cell_name(group.row, 0)}"}
+        found.put(usual, "分组", entry | {"kind": "text"})
 
 
 def _held(table: Table, at: int) -> list[dict[str, Any]]:

@@ -8,12 +8,15 @@ from collections.abc import Callable
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
+from gaoxin_web.accounts import audit
 from gaoxin_web.enterprises.imports import work
 from gaoxin_web.enterprises.imports.services import committing, staging, undoing
 from gaoxin_web.enterprises.models import Batch
 
 logger = logging.getLogger(__name__)
 State = Batch.State
+KILLED = "读取或写入时几次中断，没有再试。文件可能太大，请拆成几个文件；仍不成功请联系系统管理员。"
+MOST = 3  # times a task is begun: a file that kills its worker each time would keep it from all other work
 FAILED = "写入时出错，名册没有任何改动。请重试；仍不成功请联系系统管理员。"
 UNREAD = "读取时出错。请检查文件后重新上传；仍不成功请联系系统管理员。"
 STUCK = "撤销时出错，名册没有任何改动。请重试；仍不成功请联系系统管理员。"
@@ -61,6 +64,9 @@ def resume() -> int:
 def _commit(batch: Batch) -> None:
     Batch.objects.filter(pk=batch.pk, state=State.WAITING).update(state=State.RUNNING)
     committing.write(batch.pk)
+    batch.refresh_from_db()
+    if batch.state == State.READING:  # the register changed since the batch was looked at
+        staging.stage(batch)
 
 
 def _run(pk: int, states: tuple[State, ...], do: Callable[[Batch], None], otherwise: State, message: str) -> None:
@@ -69,8 +75,21 @@ def _run(pk: int, states: tuple[State, ...], do: Callable[[Batch], None], otherw
         batch = Batch.objects.select_related("zone", "created_by").filter(pk=pk, state__in=states).first()
         if not ours or batch is None:
             return
+        if work.begun(pk) > MOST:
+            _give_up(batch, otherwise, KILLED)
+            return
         try:
             do(batch)
         except Exception:
             logger.exception("batch %s", pk)
-            Batch.objects.filter(pk=pk).update(state=otherwise, message=message)
+            _give_up(batch, otherwise, message)
+        work.over(pk)
+
+
+def _give_up(batch: Batch, state: State, message: str) -> None:
+    """Say that something was not done; nothing of it is in the register."""
+    before = batch.state
+    Batch.objects.filter(pk=batch.pk).update(state=state, message=message)
+    work.over(batch.pk)
+    detail = {"sha256": batch.sha256, "state": str(before)}
+    audit.record("register.import", zone=batch.zone, target=batch, result="failed", detail=detail)

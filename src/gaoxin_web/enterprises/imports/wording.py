@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import get_language
@@ -82,10 +83,13 @@ def _short(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".")
 
 
-def change_lines(row: BatchRow) -> list[Line]:
-    """What a row would change: old → new; of a new enterprise what is known of it."""
-    if row.change == BatchRow.Change.NEW:
-        return list(_values(row))
+def change_lines(row: BatchRow, *, whole: bool = False) -> list[Line]:
+    """What a row would change: old → new; of a new enterprise, or a row that is kept, what it says.
+
+    ``whole`` is all it says, not only the first values.
+    """
+    if row.change in (BatchRow.Change.NEW, BatchRow.Change.KEPT):
+        return list(_values(row, None if whole else MOST))
     kinds = {key: entry.get("kind", "") for one in row.filings for key, entry in one["values"].items()}
     return [
         {
@@ -99,19 +103,18 @@ def change_lines(row: BatchRow) -> list[Line]:
     ]
 
 
-def _values(row: BatchRow) -> Iterator[Line]:
-    shown = 0
-    for one in row.filings:
-        for key, entry in one["values"].items():
-            if entry["value"] is not None and shown < MOST:
-                shown += 1
-                yield {
-                    "label": label_of(key),
-                    "year": "" if "@" in key else one["year"] if _is_yearly(key) else "",
-                    "old": "—",
-                    "new": value_words(key, entry["value"], entry.get("kind", "")),
-                    "replaces": False,
-                }
+def _values(row: BatchRow, most: int | None) -> Iterator[Line]:
+    said = ((one["year"], key, entry) for one in row.filings for key, entry in one["values"].items())
+    known = ((year, key, entry) for year, key, entry in said if entry["value"] is not None or entry.get("status"))
+    for year, key, entry in islice(known, most):
+        value = entry["value"] if entry["value"] is not None else entry["status"]
+        yield {
+            "label": label_of(key),
+            "year": "" if "@" in key else year if _is_yearly(key) else "",
+            "old": "—",
+            "new": (_("约 ") if entry.get("approx") else "") + value_words(key, value, entry.get("kind", "")),
+            "replaces": False,
+        }
 
 
 def _is_yearly(key: str) -> bool:

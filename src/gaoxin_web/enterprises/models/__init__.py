@@ -1,12 +1,15 @@
 """The register's tables; every one hangs on an enterprise or a zone, and says so by its ``reach``."""
 
 from gaoxin_web.enterprises.models.contact import Document, Request, Visit
-from gaoxin_web.enterprises.models.enterprise import Alias, Enterprise, GroupRelation, Membership
+from gaoxin_web.enterprises.models.enterprise import GONE, Alias, Enterprise, GroupRelation, Membership, here
 from gaoxin_web.enterprises.models.facts import Batch, BatchIssue, BatchRow, ColumnChoice, FactSheet, Filing
 from gaoxin_web.enterprises.models.holdings import Award, Facility, Patent, Platform, Recognition, Team
+from gaoxin_web.enterprises.models.identity import Apart, Merge
 
 __all__ = [
+    "GONE",
     "Alias",
+    "Apart",
     "Award",
     "Batch",
     "BatchIssue",
@@ -19,10 +22,12 @@ __all__ = [
     "Filing",
     "GroupRelation",
     "Membership",
+    "Merge",
     "Patent",
     "Platform",
     "Recognition",
     "Request",
     "Team",
     "Visit",
+    "here",
 ]

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from gaoxin_web.enterprises.models.enterprise import Enterprise
@@ -27,6 +28,9 @@ class Visit(models.Model):
     class Meta:
         ordering = ["-on", "-pk"]
 
+    def __str__(self) -> str:
+        return self.on.isoformat()
+
 
 class Request(models.Model):
     """Something an enterprise asks for (诉求): registered, assigned, in hand, answered, rated."""
@@ -41,7 +45,7 @@ class Request(models.Model):
     enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="requests")
     raised_on = models.DateField(_("提出日期"), default=timezone.localdate)
     title = models.CharField(_("诉求"), max_length=100)
-    detail = models.TextField(_("说明"), blank=True)
+    detail = models.TextField(pgettext_lazy("request", "说明"), blank=True)
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.REGISTERED)
     organisation = models.ForeignKey(
         "accounts.Organisation", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("承办部门")
@@ -57,6 +61,9 @@ class Request(models.Model):
     class Meta:
         ordering = ["-raised_on", "-pk"]
 
+    def __str__(self) -> str:
+        return self.title
+
 
 class Document(models.Model):
     """A paper about an enterprise, kept outside the web root and handed out only to who may see it."""
@@ -67,7 +74,11 @@ class Document(models.Model):
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
 
+    history = HistoricalRecords()
     reach = Enterprise.reach.through("enterprise")
 
     class Meta:
         ordering = ["-added_at"]
+
+    def __str__(self) -> str:
+        return self.title

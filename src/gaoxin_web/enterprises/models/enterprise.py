@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -14,9 +15,23 @@ from simple_history.models import HistoricalRecords
 from gaoxin_web.accounts.access import Reach
 from gaoxin_web.enterprises.names import initials_of
 
+GONE = ("moved", "closed")
+
+
+def here(on: date, path: str = "") -> Q:
+    """Enterprises that are of the zone on a day, or what hangs on them by ``path`` (``enterprise__``).
+
+    The day of leaving (迁出、注销) is the first without. One that left on an unknown day is left out from the start.
+    """
+    return ~Q(**{f"{path}status__in": GONE}) | Q(**{f"{path}left_on__gt": on})
+
 
 class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
     """Whoever writes many at once writes their initials too; only ``update(name=…)`` cannot."""
+
+    def present(self, on: date) -> EnterpriseQuerySet:
+        """Those that have not left by a day."""
+        return self.filter(here(on))
 
     def bulk_create(self, objs: Iterable[Enterprise], *args: Any, **kwargs: Any) -> list[Enterprise]:
         objs = list(objs)
@@ -56,6 +71,8 @@ class Enterprise(models.Model):
     )
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Membership", related_name="enterprises")
     status = models.CharField(_("状态"), max_length=10, choices=Status, default=Status.OPEN)
+    left_on = models.DateField(_("迁出或注销日期"), null=True, blank=True)
+    left_reason = models.CharField(_("迁出或注销原因"), max_length=200, blank=True, db_default="")
     established_on = models.DateField(_("成立日期"), null=True, blank=True)
     industry_code = models.CharField(_("国民经济行业代码"), max_length=5, blank=True)
     industry = models.CharField(_("行业"), max_length=50, blank=True)
@@ -80,7 +97,7 @@ class Enterprise(models.Model):
             models.Index(fields=["zone", "name"]),
             models.Index(fields=["zone", "initials"]),
             models.Index(fields=["zone", "short_name"]),
-            models.Index(fields=["zone", "chain"]),
+            models.Index(fields=["zone", "chain", "status"]),
             models.Index(fields=["zone", "status"]),
             models.Index(fields=["zone", "organisation"]),
         ]
@@ -145,8 +162,8 @@ class GroupRelation(models.Model):
         HOLDS = "holds", _("参股")
         BRANCH = "branch", _("分支机构")
 
-    parent = models.ForeignKey(Enterprise, models.CASCADE, related_name="subsidiaries")
-    child = models.ForeignKey(Enterprise, models.CASCADE, related_name="parents")
+    parent = models.ForeignKey(Enterprise, models.CASCADE, related_name="subsidiaries", verbose_name=_("上级企业"))
+    child = models.ForeignKey(Enterprise, models.CASCADE, related_name="parents", verbose_name=_("下级企业"))
     kind = models.CharField(_("关系"), max_length=10, choices=Kind, default=Kind.CONTROLS)
     share = models.DecimalField(_("持股比例（%）"), max_digits=5, decimal_places=2, null=True, blank=True)
     since = models.DateField(_("自"), null=True, blank=True)
@@ -156,3 +173,6 @@ class GroupRelation(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["parent", "child", "kind"], name="relation_once")]
+
+    def __str__(self) -> str:
+        return f"{self.parent} → {self.child}"

@@ -76,7 +76,7 @@ class BatchIssue(models.Model):
     cell = models.CharField(max_length=20, blank=True)
     message = models.TextField()
     hint = models.TextField(blank=True)
-    reason = models.CharField(_("说明"), max_length=200, blank=True)
+    reason = models.CharField(pgettext_lazy("import", "说明"), max_length=200, blank=True)
 
     reach = Batch.reach.through("batch")
 
@@ -86,6 +86,7 @@ class BatchRow(models.Model):
 
     ``filings`` are what would be filed: ``{"year", "values"}`` each, as in :class:`Filing`. ``changes`` are
     ``[key, year, old, new]``; ``held`` are recognitions; ``about`` fills what is empty of the enterprise.
+    A row that is kept (留存) is of no enterprise, as a project's: all it says stays with the batch, nothing is filed.
     """
 
     class Change(models.TextChoices):
@@ -96,6 +97,7 @@ class BatchRow(models.Model):
         REVIEW = "review", pgettext_lazy("import", "待核")
         SKIPPED = "skipped", _("不导入")
         OUTSIDE = "outside", _("不在范围")
+        KEPT = "kept", _("留存")
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="rows")
     sheet = models.CharField(max_length=100)

@@ -48,7 +48,10 @@ class Recognition(Held):
 
     class Meta:
         ordering = ["kind", "-valid_from"]
-        indexes = [models.Index(fields=["kind", "valid_to"])]
+        indexes = [models.Index(fields=["kind", "valid_to"]), models.Index(fields=["enterprise", "kind", "valid_to"])]
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.kind, self.certificate) if part)
 
 
 class Patent(Held):
@@ -71,6 +74,9 @@ class Patent(Held):
     class Meta:
         ordering = ["-granted_on", "title"]
 
+    def __str__(self) -> str:
+        return self.title
+
 
 class Platform(Held):
     """An innovation platform (科技创新平台)."""
@@ -83,6 +89,9 @@ class Platform(Held):
 
     class Meta:
         ordering = ["level", "kind", "name"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Team(Held):
@@ -97,6 +106,9 @@ class Team(Held):
     class Meta:
         ordering = ["name"]
 
+    def __str__(self) -> str:
+        return self.name
+
 
 class Award(Held):
     """A prize for an achievement (科技奖励)."""
@@ -109,6 +121,9 @@ class Award(Held):
 
     class Meta:
         ordering = ["-awarded_on", "prize"]
+
+    def __str__(self) -> str:
+        return f"{self.prize} {self.achievement}"
 
 
 class Facility(models.Model):
@@ -130,3 +145,6 @@ class Facility(models.Model):
 
     class Meta:
         ordering = ["kind", "name"]
+
+    def __str__(self) -> str:
+        return self.name

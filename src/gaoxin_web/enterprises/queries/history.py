@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Field, ForeignKey, Model
+from django.db.models import Field, ForeignKey, Model, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from gaoxin_web.accounts.models import Organisation, User
 from gaoxin_web.enterprises.figures import label_of
@@ -17,10 +17,12 @@ from gaoxin_web.enterprises.models import (
     Alias,
     Award,
     Batch,
+    Document,
     Enterprise,
     Facility,
     Filing,
     GroupRelation,
+    Merge,
     Patent,
     Platform,
     Recognition,
@@ -43,10 +45,11 @@ KINDS: dict[type[Model], Any] = {
     Facility: gettext_lazy("设施"),
     Visit: gettext_lazy("走访"),
     Request: gettext_lazy("诉求"),
+    Document: pgettext_lazy("document", "文件"),
     Alias: gettext_lazy("名称"),
 }
 PERSONAL = {"contact": masked_name, "phone": masked_phone, "leader": masked_name}
-HIDDEN = frozenset({"id", "enterprise", "zone", "batch", "initials", "parent", "by"})
+HIDDEN = frozenset({"id", "enterprise", "zone", "batch", "initials", "by", "added_by", "added_at"})
 
 
 @dataclass(frozen=True)
@@ -72,17 +75,22 @@ class Event:
 
 
 def history_of(enterprise: Enterprise) -> list[Event]:
-    """Everything recorded, the newest first; the queries are one per kind of record."""
-    own = Enterprise.history.filter(id=enterprise.pk).select_related("history_user")
+    """Everything recorded, the newest first; the queries are one per kind of record.
+
+    Of entries that were joined to it, everything that was recorded of them too.
+    """
+    merges = list(Merge.objects.filter(kept=enterprise).select_related("by", "undone_by"))
+    pks = [enterprise.pk, *(done.gone for done in merges if done.undone_at is None)]
+    own = Enterprise.history.filter(id__in=pks).select_related("history_user")
     records: dict[Any, list[Any]] = {gettext_lazy("企业资料"): list(own[:MOST])}
     for model, kind in KINDS.items():
-        rows = model.history.filter(enterprise_id=enterprise.pk).select_related("history_user")  # type: ignore[attr-defined]
+        rows = model.history.filter(enterprise_id__in=pks).select_related("history_user")  # type: ignore[attr-defined]
         records[kind] = list(rows[:MOST])
-    relations = GroupRelation.history.filter(parent_id=enterprise.pk).select_related("history_user")
+    relations = GroupRelation.history.filter(Q(parent_id__in=pks) | Q(child_id__in=pks)).select_related("history_user")
     records[gettext_lazy("集团关系")] = list(relations[:MOST])
     names = _names(record for found in records.values() for record in found)
     events = [event for kind, found in records.items() for event in _events(str(kind), found, names)]
-    return sorted([*events, *_filed(enterprise)], key=lambda event: event.at, reverse=True)[:MOST]
+    return sorted([*events, *_joined(merges), *_filed(enterprise)], key=lambda event: event.at, reverse=True)[:MOST]
 
 
 def _names(records: Iterable[Any]) -> dict[tuple[type[Model], int], str]:
@@ -92,9 +100,24 @@ def _names(records: Iterable[Any]) -> dict[tuple[type[Model], int], str]:
         for column in _columns(record):
             if isinstance(column, ForeignKey) and column.related_model in met:
                 met[column.related_model].add(getattr(record, column.attname))
-    return {
+    found = {
         (model, row.pk): str(row) for model, pks in met.items() for row in model._default_manager.filter(pk__in=pks)
     }
+    gone = {pk for pk in met[Enterprise] if pk and (Enterprise, pk) not in found}
+    if gone:  # joined to another: by the name it had
+        merges = Merge.objects.filter(gone__in=gone).values_list("gone", "name")
+        found |= {(Enterprise, pk): name for pk, name in merges}
+    return found
+
+
+def _joined(merges: Iterable[Merge]) -> Iterable[Event]:
+    """Entries joined to it, and parted again."""
+    kind = _("重复企业")
+    for done in merges:
+        who, name = str(done.by or _("系统")), Change(_("并入的记录"), "", done.name)
+        yield Event(done.at, who, kind, _("已合并"), "green", [name], done.reason)
+        if done.undone_at:
+            yield Event(done.undone_at, str(done.undone_by or _("系统")), kind, _("已撤销合并"), "red", [name])
 
 
 def _columns(record: Any) -> list[Field[Any, Any]]:

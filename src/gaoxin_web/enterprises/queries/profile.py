@@ -137,7 +137,7 @@ def earlier_filings(enterprise: Enterprise, name: str, year: int) -> list[tuple[
     """Everything ever filed of one figure, the newest first; the first that was not withdrawn stands."""
     rows = Filing.objects.filter(enterprise=enterprise, values__has_key=name).select_related("batch__created_by")
     rows = rows.filter(year=year) if year else rows
-    return [(filing, filing.values[name]) for filing in rows.order_by("-batch_id", "-pk")]
+    return [(filing, filing.values[name]) for filing in rows.order_by("-pk")]
 
 
 def chart(sheets: list[FactSheet], rulebook: Rulebook) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 import polars as pl
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
@@ -48,7 +48,7 @@ def later(day: date, months: int) -> date:
 
 
 def in_force(on: date, rulebook: Rulebook) -> Q:
-    """Recognitions in force on a day; where the certificate gives no end, for the title's usual term."""
+    """Recognitions, annotated with ``starts``, in force on a day; without an end, for the title's usual term."""
     terms: dict[int, list[str]] = defaultdict(list)
     for title in rulebook.titles.values():
         if title.months:
@@ -61,11 +61,15 @@ def in_force(on: date, rulebook: Rulebook) -> Q:
     return begun & stands & (Q(valid_to__gte=on) | (Q(valid_to=None) & endless))
 
 
+def running(rows: QuerySet[Recognition], on: date, rulebook: Rulebook) -> QuerySet[Recognition]:
+    """Those of some recognitions that are in force on a day; what every count and list asks."""
+    return rows.annotate(starts=Coalesce("valid_from", "recognised_on")).filter(in_force(on, rulebook))
+
+
 def held(on: date, rulebook: Rulebook, kind: str = "") -> Q:
     """Enterprises holding a recognition (of a kind) on a day, by a list of their ids."""
-    rows = Recognition.objects.annotate(starts=Coalesce("valid_from", "recognised_on"))
-    rows = rows.filter(kind=kind) if kind else rows
-    return Q(pk__in=rows.filter(in_force(on, rulebook)).order_by().values("enterprise"))
+    rows = Recognition.objects.filter(kind=kind) if kind else Recognition.objects.all()
+    return Q(pk__in=running(rows, on, rulebook).order_by().values("enterprise"))
 
 
 def holdings(recognitions: Iterable[Recognition], on: date, rulebook: Rulebook) -> list[Holding]:

@@ -9,11 +9,13 @@ from datetime import date
 from django.db.models import Prefetch, Q, QuerySet
 
 from gaoxin.register.identity import normal
-from gaoxin_web.enterprises.models import Alias, Enterprise, Recognition, Request
+from gaoxin_web.enterprises.models import Alias, Enterprise, Merge, Recognition, Request
 from gaoxin_web.enterprises.names import initials_of
 
 LETTERS = re.compile(r"[a-z]+")
 CODE = re.compile(r"[0-9A-Z]*[0-9][0-9A-Z]*")
+WORDS = 6  # of what is typed; more say nothing more
+CODE_LENGTH = 18
 MOST = 500  # enterprises found by a word that are named one by one
 OPEN_STATES = (Request.State.REGISTERED, Request.State.ASSIGNED, Request.State.IN_HAND)
 
@@ -26,13 +28,13 @@ def found_by(rows: QuerySet[Enterprise], words: str) -> QuerySet[Enterprise]:
     """
     for word in _words(words):
         found = _meant_by(rows.order_by(), word)
-        rows = rows.filter(_meant(word)) if found is None else rows.filter(pk__in=found)
+        rows = rows.filter(_meant(rows.order_by(), word) if found is None else Q(pk__in=found))
     return rows
 
 
 def _words(words: str) -> list[str]:
     """Width and brackets as the register writes them."""
-    return unicodedata.normalize("NFKC", words).replace("(", "（").replace(")", "）").split()
+    return unicodedata.normalize("NFKC", words).replace("(", "（").replace(")", "）").split()[:WORDS]
 
 
 def _meant_by(rows: QuerySet[Enterprise], word: str) -> set[int] | None:
@@ -47,20 +49,29 @@ def _meant_by(rows: QuerySet[Enterprise], word: str) -> set[int] | None:
 
 
 def _lookups(word: str) -> list[Q]:
-    """Where a word is looked for. The initials keep the letters of a name, so that letters need no look at it."""
+    """Where a word is looked for. The initials keep the letters of a name, so that letters need no look at it.
+
+    A whole credit code is nowhere else. That a text is there at all is said so that its index will do.
+    """
+    code = word.upper()
+    joined = Merge.objects.filter(undone_at=None).order_by().values("kept")
+    if len(code) == CODE_LENGTH and CODE.fullmatch(code):
+        return [Q(uscc=code), Q(pk__in=joined.filter(uscc=code))]
     others = Alias.objects.filter(name__icontains=word).order_by().values("enterprise")
-    lookups = [Q(short_name__icontains=word), Q(pk__in=others)]
+    lookups = [Q(short_name__gt="", short_name__icontains=word), Q(pk__in=others)]
     is_letters = LETTERS.fullmatch(word.lower())
     lookups.append(Q(initials__contains=word.lower()) if is_letters else Q(name__icontains=word))
-    if CODE.fullmatch(word.upper()):
-        lookups.append(Q(uscc__contains=word.upper()))
+    if CODE.fullmatch(code):
+        lookups.append(Q(uscc__isnull=False, uscc__contains=code))
+        lookups.append(Q(pk__in=joined.filter(uscc__contains=code)))
     return lookups
 
 
-def _meant(word: str) -> Q:
+def _meant(rows: QuerySet[Enterprise], word: str) -> Q:
+    """The same as a condition: each kind of name still along its own index."""
     wanted = Q()
     for lookup in _lookups(word):
-        wanted |= lookup
+        wanted |= Q(pk__in=rows.filter(lookup).values("pk"))
     return wanted
 
 
@@ -82,8 +93,10 @@ def for_list(rows: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
 
 
 def same_code(zone: int, code: str, besides: int | None = None) -> Enterprise | None:
-    """Who has a credit code already, anywhere in the zone."""
-    return Enterprise.objects.filter(zone=zone, uscc=code).exclude(pk=besides).select_related("organisation").first()
+    """Who has a credit code already, anywhere in the zone; or whose entry had it before it was joined to another."""
+    joined = Merge.objects.filter(zone=zone, uscc=code, undone_at=None).order_by().values("kept")
+    rows = Enterprise.objects.filter(Q(uscc=code) | Q(pk__in=joined), zone=zone).exclude(pk=besides)
+    return rows.select_related("organisation").order_by("pk").first()
 
 
 def same_name(zone: int, name: str, besides: int | None = None) -> list[Enterprise]:

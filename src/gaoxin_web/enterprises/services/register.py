@@ -10,7 +10,6 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, Model, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from gaoxin import Rulebook
@@ -52,7 +51,7 @@ def undo_many(rows: QuerySet[Enterprise], token: str, user: User) -> tuple[int, 
             if names:
                 moved[names].append(row)
         for names, found in moved.items():
-            _write(found, list(names), user, _("撤销批量修改"))
+            _write(found, list(names), user, "撤销批量修改")
             restored += len(found)
     return restored, len(changed) - restored
 
@@ -115,7 +114,7 @@ def correct_fact(
         zone_id=enterprise.zone_id,
         organisation=user.organisation,
         created_by=user,
-        title=_("手工修改：%(name)s") % {"name": enterprise.name},
+        title=f"手工修改：{enterprise.name}"[:200],
         sha256="",
         state=Batch.State.DONE,
         choices={"manual": True},
@@ -136,6 +135,14 @@ def correct_fact(
     return filing
 
 
+@transaction.atomic
+def withdraw(filing: Filing, rulebook: Rulebook) -> None:
+    """Let a filing stand no more; it stays on record."""
+    filing.withdrawn = True
+    filing.save(update_fields=["withdrawn"])
+    restate([filing.enterprise_id], rulebook)
+
+
 def _newest_year(enterprise: Enterprise, field: str) -> int | None:
     """Of what belongs to no year, the year it was last filed with: an older filing would not stand."""
     filed = Filing.objects.filter(enterprise=enterprise, values__has_key=field, withdrawn=False)
@@ -149,6 +156,14 @@ def remove(thing: Model) -> None:
         file = thing.file
         transaction.on_commit(lambda: file.delete(save=False))
     thing.delete()
+
+
+@transaction.atomic
+def restore(record: Any) -> Any:
+    """Put something back as a record of its history has it, under its old number."""
+    thing = record.instance
+    thing.save(force_insert=True)
+    return thing
 
 
 def create_many(enterprises: list[Enterprise], user: User | None = None) -> list[Enterprise]:

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from gaoxin import Rulebook
-from gaoxin_web.enterprises.models import FactSheet, Filing
+from gaoxin_web.enterprises.models import Enterprise, FactSheet, Filing
 
 CHUNK = 2000  # enterprises at a time
 PERSONAL = frozenset({"phone", "person"})  # kinds that stay in the filing
@@ -26,10 +26,29 @@ def restate(
     ids = sorted(enterprises)
     for start in range(0, len(ids), CHUNK):
         part = ids[start : start + CHUNK]
+        _lock(part)
         filings = Filing.objects.filter(enterprise__in=part, withdrawn=False).order_by("pk")
         FactSheet.objects.filter(enterprise__in=part).delete()
-        FactSheet.objects.bulk_create(_sheets(filings.iterator(CHUNK), rulebook), batch_size=CHUNK)
+        _write(sheets_of_filings(filings.iterator(CHUNK), rulebook))
         tell(start + len(part))
+
+
+def _lock(enterprises: list[int]) -> None:
+    """Two who state the same enterprise anew wait for each other: both would write its sheets."""
+    rows = Enterprise.objects.select_for_update(no_key=True).filter(pk__in=enterprises)
+    list(rows.order_by("pk").values_list("pk"))
+
+
+def _write(sheets: Iterable[FactSheet]) -> None:
+    """Add sheets with one prepared statement; what ``bulk_create`` does, in half the time."""
+    fields = [field for field in FactSheet._meta.concrete_fields if not field.primary_key]
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    rows = [
+        tuple(field.get_db_prep_save(getattr(one, field.attname), connection) for field in fields) for one in sheets
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {FactSheet._meta.db_table} ({columns}) VALUES ({marks})", rows)
 
 
 def year_of(key: str, year: int | None, rulebook: Rulebook) -> int:
@@ -48,7 +67,8 @@ def adds(old: Any, new: Any) -> bool:
     return not (isinstance(old, str) and isinstance(new, str) and old.startswith(f"{new}-") and new[:4].isdigit())
 
 
-def _sheets(filings: Iterable[Filing], rulebook: Rulebook) -> list[FactSheet]:
+def sheets_of_filings(filings: Iterable[Filing], rulebook: Rulebook) -> list[FactSheet]:
+    """The fact sheets some filings make, in the order they were filed; nothing is saved."""
     found: dict[tuple[int, int], dict[str, tuple[Any, int]]] = defaultdict(dict)
     newest: dict[tuple[int, str], int] = {}  # of what belongs to no year: the year of the filing it was taken from
     for filing in filings:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gaoxin_web.enterprises.models import Request
 from gaoxin_web.enterprises.queries.register import OPEN_STATES
+from gaoxin_web.ui.templatetags.ui import masked_phone
 
 register = template.Library()
 STATUS = {"open": "green", "building": "azure", "suspended": "yellow"}
@@ -37,6 +38,12 @@ def status_tone(status: str) -> str:
 @register.filter
 def request_tone(state: str) -> str:
     return REQUEST.get(state, "secondary")
+
+
+@register.filter
+def masked_phones(text: str) -> str:
+    """Several telephone numbers, each with its middle hidden."""
+    return "；".join(masked_phone(part) for part in text.replace("；", ";").split(";") if part)
 
 
 @register.filter

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -50,6 +51,7 @@ class OwnContactPage(Page):
         enterprise = get_object_or_404(self.visible(Enterprise.objects.all()), pk=pk)
         return self._page(enterprise, ContactForm(user=request.user, instance=enterprise))
 
+    @transaction.atomic
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         enterprise = get_object_or_404(self.visible(Enterprise.objects.all()), pk=pk)
         form = ContactForm(request.POST, user=request.user, instance=enterprise)

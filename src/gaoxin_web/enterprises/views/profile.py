@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from gaoxin_web.accounts import audit
-from gaoxin_web.accounts.views import Page, access_of
+from gaoxin_web.accounts.views import FreshPassword, Page, access_of
+from gaoxin_web.enterprises.exports import export
 from gaoxin_web.enterprises.forms import KINDS, ReasonForm
 from gaoxin_web.enterprises.models import Enterprise, GroupRelation
+from gaoxin_web.enterprises.queries.dossier import dossier
+from gaoxin_web.enterprises.queries.duplicates import entries_of, joined_to
 from gaoxin_web.enterprises.queries.history import history_of
 from gaoxin_web.enterprises.queries.profile import alerts, chart, facts_table, key_facts, ledger_values, sheets_of
 from gaoxin_web.enterprises.queries.recognitions import Holding, holdings
@@ -27,16 +31,34 @@ def frame(request: HttpRequest, enterprise: Enterprise, active: str) -> dict[str
         "enterprise": enterprise,
         "tabs": tabs_for(access, enterprise.pk, active),
         "active": active,
-        "can_change": access.may("register.change"),
+        "can_change": access.reaches(enterprise, "register.change"),
         "can_unmask": access.may("register.unmask"),
+        "can_export": access.may("register.export"),
         "today": timezone.localdate(),
     }
 
 
 class EnterprisePage(Page):
-    """A page about one enterprise within reach."""
+    """A page about one enterprise within reach; that of an entry joined to another is the other's."""
 
     permission = "register.view"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            if request.method != "POST":
+                return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
+            with transaction.atomic():  # what is written, and the log of it
+                return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
+        except Http404:
+            kept = self._joined(kwargs.get("pk", 0)) if request.method in ("GET", "HEAD") else None
+            if kept is None or request.resolver_match is None:
+                raise
+            return redirect(request.resolver_match.view_name, **kwargs | {"pk": kept})
+
+    def _joined(self, pk: int) -> int | None:
+        zone = self.request.user.zone_id  # type: ignore[union-attr]
+        kept = joined_to(zone, pk)
+        return kept if kept and self.visible(Enterprise.objects.filter(pk=kept)).exists() else None
 
     def enterprise(self, pk: int) -> Enterprise:
         rows = Enterprise.objects.select_related("organisation", "steward", "zone")
@@ -81,10 +103,14 @@ class OverviewPage(TabPage):
         return {**overview_of(enterprise), "reason_form": ReasonForm()}
 
 
-class UnmaskPage(EnterprisePage):
-    """Show who to call, for a reason that is kept in the audit log."""
+class UnmaskPage(FreshPassword, EnterprisePage):
+    """Show who to call: the password is asked again, and the reason is kept in the audit log."""
 
     permission = "register.unmask"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Nothing is uncovered by an address: the way back, should the password page lead here."""
+        return redirect("enterprise", self.enterprise(pk).pk)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         enterprise = self.enterprise(pk)
@@ -102,6 +128,16 @@ class UnmaskPage(EnterprisePage):
         response = render(request, "enterprises/overview.html", context, status=200 if shown else 422)
         response["Cache-Control"] = "no-store"
         return response
+
+
+class ExportPage(EnterprisePage):
+    """All of one enterprise as a workbook, a sheet per tab."""
+
+    permission = "register.export"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        enterprise = self.enterprise(pk)
+        return export(request, enterprise.name, dossier(enterprise), "register.export", enterprise)
 
 
 class RecognitionsPage(TabPage):
@@ -171,6 +207,8 @@ class RelationsPage(TabPage):
         within = set(self.visible(others).values_list("pk", flat=True))
         return {
             "aliases": list(enterprise.aliases.all()),
+            "joined": entries_of(enterprise),
+            "can_merge": self.access.may("register.merge"),
             "relations": [
                 {"edge": edge, "other": other, "above": above, "within": other.pk in within}
                 for edge, other, above in edges

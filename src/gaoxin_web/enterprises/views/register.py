@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,13 +22,16 @@ from gaoxin_web.accounts import audit
 from gaoxin_web.accounts.models import Organisation
 from gaoxin_web.accounts.views import Page
 from gaoxin_web.enterprises.filters import EnterpriseFilter, stewards_of
+from gaoxin_web.enterprises.forms.shared import whole
 from gaoxin_web.enterprises.models import Enterprise
+from gaoxin_web.enterprises.queries.chains import chains_of
 from gaoxin_web.enterprises.queries.recognitions import holdings
 from gaoxin_web.enterprises.queries.register import for_list, found_by
 from gaoxin_web.enterprises.services.register import change_many, undo_many, was_bulk
+from gaoxin_web.enterprises.templatetags.register import masked_phones
 from gaoxin_web.rulebook import rulebook
 from gaoxin_web.ui.listing import Bulk, Column, ListPage
-from gaoxin_web.ui.templatetags.ui import masked_name, masked_phone
+from gaoxin_web.ui.templatetags.ui import masked_name
 
 TONES = {"open": "green", "building": "azure", "suspended": "yellow", "moved": "secondary", "closed": "secondary"}
 SAID = 5  # names shown before many are changed
@@ -50,10 +54,6 @@ def held_now(enterprise: Enterprise) -> Words | None:
     return Words(dict.fromkeys(item.label for item in found if item.state == "in_force")) or None
 
 
-def masked_phones(enterprise: Enterprise) -> str:
-    return "；".join(masked_phone(part) for part in enterprise.phone.replace("；", ";").split(";") if part)
-
-
 COLUMNS = (
     Column(
         "name",
@@ -72,12 +72,13 @@ COLUMNS = (
     Column("above", gettext_lazy("规上"), value="above_designated_size", order="above_designated_size"),
     Column("requests", gettext_lazy("未办结诉求"), value=lambda row: len(row.open_requests), kind="number"),
     Column("established_on", gettext_lazy("成立日期"), order="established_on", kind="date"),
+    Column("left_on", gettext_lazy("迁出或注销日期"), order="left_on", kind="date", shown=False),
     Column("industry", gettext_lazy("行业"), order="industry", shown=False),
     Column("industry_code", gettext_lazy("行业代码"), order="industry_code", shown=False),
     Column("park", gettext_lazy("园区"), order="park", shown=False),
     Column("address", gettext_lazy("地址"), shown=False),
     Column("contact", gettext_lazy("联系人"), value=lambda row: masked_name(row.contact), shown=False),
-    Column("phone", gettext_lazy("联系电话"), value=masked_phones, shown=False),
+    Column("phone", gettext_lazy("联系电话"), value=lambda row: masked_phones(row.phone), shown=False),
 )
 
 
@@ -108,10 +109,13 @@ class EnterpriseList(ListPage):
     def bulk_actions(self) -> Sequence[Bulk]:
         if not self.access.may("register.change"):
             return ()
-        return (
+        found = [
             Bulk("enterprises_assign", _("分派部门和专员"), "user-check"),
             Bulk("enterprises_chain", _("设置产业链"), "route"),
-        )
+        ]
+        if self.access.may("register.merge"):
+            found.append(Bulk("enterprises_pair", _("合并两家"), "copy"))
+        return found
 
 
 class AssignForm(forms.Form):
@@ -173,7 +177,7 @@ class BulkPage(EnterpriseList):
         """The rows ticked, or all that the filter in the address finds."""
         if self.request.POST.get("everything"):
             return self.found.order_by("pk")
-        ticked = [pk for pk in self.request.POST.getlist("row") if pk.isdecimal()]
+        ticked = [pk for text in self.request.POST.getlist("row") if (pk := whole(text)) is not None]
         return self.visible(self.rows()).filter(pk__in=ticked).order_by("pk")
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
@@ -201,6 +205,7 @@ class BulkPage(EnterpriseList):
         }
         return render(self.request, "enterprises/bulk.html", context, status=422 if form.errors else 200)
 
+    @transaction.atomic
     def _do(self, values: dict[str, Any]) -> HttpResponse:
         token, changed = change_many(self.meant, values, self.request.user)  # type: ignore[arg-type]
         detail = {"rows": changed, "values": values, "filter": self.request.GET.dict(), "undo": token}
@@ -239,6 +244,7 @@ class UndoPage(Page):
         count = was_bulk(request.user.zone_id, token)  # type: ignore[union-attr]
         return render(request, "enterprises/undo.html", {"count": count}, status=200 if count else 404)
 
+    @transaction.atomic
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         restored, left = undo_many(self.visible(Enterprise.objects.all()), token, request.user)  # type: ignore[arg-type]
         detail = {"rows": restored, "left": left, "undo": token}
@@ -262,8 +268,3 @@ class OptionsPage(Page):
         rows = self.visible(Enterprise.objects.all())
         found = found_by(rows, words).order_by("name")[:10] if words else []
         return render(request, "enterprises/options.html", {"found": found})
-
-
-def chains_of(zone: int) -> list[str]:
-    rows = Enterprise.objects.filter(zone=zone).exclude(chain="").order_by("chain")
-    return list(rows.values_list("chain", flat=True).distinct())

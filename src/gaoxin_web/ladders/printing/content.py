@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import timezone
@@ -34,6 +35,19 @@ class Printed:
     basis: list[tuple[str, str]]
     foot: str
 
+    def cleaned(self) -> Printed:
+        """Without the control characters that neither Word nor a page of text can hold (a soft line break of Word)."""
+        return replace(
+            self,
+            about=[(label, _clean(text)) for label, text in self.about],
+            note=_clean(self.note),
+            tables=[
+                replace(table, rows=[[_clean(text) for text in row] for row in table.rows]) for table in self.tables
+            ],
+            basis=[(label, _clean(text)) for label, text in self.basis],
+            foot=_clean(self.foot),
+        )
+
     def as_dict(self) -> dict[str, Any]:
         tables = [{"title": t.title, "heads": t.heads, "rows": t.rows, "widths": t.widths} for t in self.tables]
         return {
@@ -62,6 +76,7 @@ def printed(plan: Plan, by: User) -> Printed:
         (_("拟申报日期"), _day(plan.apply_by)),
         (_("状态"), plan.get_state_display()),
         (_("预计投入合计"), money(sum(costs)) if costs else "—"),
+        (_("测算日期"), plan.on.isoformat()),
     ]
     return Printed(
         _("一企一策培育方案"),
@@ -71,7 +86,12 @@ def printed(plan: Plan, by: User) -> Printed:
         [_measures(measures), _criteria(plan)],
         _basis(plan),
         _("%(who)s 打印于 %(when)s") % {"who": by, "when": f"{timezone.localtime():%Y-%m-%d %H:%M}"},
-    )
+    ).cleaned()
+
+
+def _clean(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").replace("\f", "\n")
+    return "".join(one for one in text if one in "\n\t" or unicodedata.category(one) not in ("Cc", "Cs"))
 
 
 def verdict_words(verdict: str) -> str:
@@ -93,7 +113,7 @@ def _measures(measures: list[Measure]) -> Table:
         ]
         for number, measure in enumerate(measures, 1)
     ]
-    return Table(_("一、培育措施"), heads, rows, [0.6, 3.4, 1.3, 1.3, 1.3, 1.1, 1.4, 1.4])
+    return Table(_("一、培育措施"), heads, rows, [0.75, 4.2, 1.2, 1.2, 1.25, 1.15, 1.35, 1.35])
 
 
 def _criteria(plan: Plan) -> Table:
@@ -110,12 +130,11 @@ def _criteria(plan: Plan) -> Table:
         ]
         for entry in plan.criteria
     ]
-    return Table(_("二、逐条测算"), heads, rows, [3, 1.8, 1, 1.6, 1.6, 1.5, 1.2])
+    return Table(_("二、逐条测算"), heads, rows, [3, 2.1, 0.95, 1.5, 1.6, 1.5, 1.15])
 
 
 def _basis(plan: Plan) -> list[tuple[str, str]]:
     return [
-        (_("测算日期"), plan.on.isoformat()),
         (_("政策版本"), plan.edition),
         (_("规则库摘要（SHA-256）"), plan.rulebook),
         (_("数据摘要（SHA-256）"), plan.input),

@@ -67,6 +67,7 @@ def _line(
     paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(before), Pt(4)
     if centred:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.paragraph_format.keep_with_next = bold  # a heading stays with what it heads
     run = paragraph.add_run(text)
     run.bold, run.font.size = bold, Pt(size)
     run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
@@ -83,7 +84,9 @@ def _pairs(document: DocumentType, pairs: list[tuple[str, str]], *, columns: int
         for column, width in enumerate(widths):
             at = row * columns + column // 2
             text = pairs[at][column % 2] if at < len(pairs) else ""
-            _fill(grid.cell(row, column), text, width, size=size, head=column % 2 == 0)
+            cell = grid.cell(row, column)
+            _fill(cell, text, width, size=size, head=column % 2 == 0 and at < len(pairs))
+            cell.paragraphs[0].paragraph_format.keep_with_next = row < rows - 1  # the table is not torn in two
 
 
 def _table(document: DocumentType, table: Table) -> None:

@@ -9,12 +9,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from gaoxin import Assessment, assess
+from gaoxin import Assessment
 from gaoxin.ladder.advice import Advice, Move, advise
 from gaoxin_web.enterprises.models import Enterprise
-from gaoxin_web.ladders.queries.facts import facts_in, key_of
+from gaoxin_web.ladders.queries.enterprise import Known
 from gaoxin_web.ladders.queries.standings import ask_words
-from gaoxin_web.ladders.rules import asker_of, levers
+from gaoxin_web.ladders.rules import asker_of, levers, plan_of
 from gaoxin_web.ladders.words import (
     asked_words,
     both,
@@ -24,7 +24,6 @@ from gaoxin_web.ladders.words import (
     is_english,
     title_words,
 )
-from gaoxin_web.rulebook import rulebook
 
 
 @dataclass(frozen=True)
@@ -56,14 +55,18 @@ class Counsel:
 
 def counsel_of(enterprise: Enterprise, policy: str, on: date) -> Counsel | None:
     """Advice for one enterprise and one policy by its facts of now; None where no edition is in force."""
-    facts = facts_in(Enterprise.objects.filter(pk=enterprise.pk), enterprise.zone)
-    result = assess(facts, rulebook(), on, [policy])
-    if not result.plans:
+    return advised(Known(enterprise, on), policy)
+
+
+def advised(about: Known, policy: str) -> Counsel | None:
+    """The same of what is known already."""
+    plan = plan_of(policy, about.on)
+    if plan is None:
         return None
+    result = about.assessed(plan)
     advice = advise(result, policy, levers())[0]
-    row = result.wide.row(0, named=True)
     unknown = result.table[policy][0] is None
-    asks = ask_words(asker_of(policy, on)(row), on) if unknown and result.table["uscc"][0] == key_of(enterprise) else ""
+    asks = ask_words(asker_of(policy, about.on)(about.row), about.on) if unknown else ""
     return Counsel(
         advice,
         result,

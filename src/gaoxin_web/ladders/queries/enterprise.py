@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
 
-from gaoxin import explain
+from gaoxin import Assessment
+from gaoxin.explanation import assess_row, explain_row
 from gaoxin.periods import year_at
 from gaoxin.rules.nodes import Column, Flag
 from gaoxin.rules.plan import Plan
 from gaoxin_web.enterprises.models import Enterprise
 from gaoxin_web.ladders.models import Run, Standing
-from gaoxin_web.ladders.queries.facts import facts_in, key_of
+from gaoxin_web.ladders.queries.facts import row_of
 from gaoxin_web.ladders.queries.sources import Source, Sources
-from gaoxin_web.ladders.rules import ladder_of, plan_of
+from gaoxin_web.ladders.rules import ladder_of, moved_columns, plan_of
 from gaoxin_web.ladders.words import (
     both,
     criterion_label,
@@ -116,14 +118,41 @@ def _step(policy: str, row: Standing | None, assessed: bool) -> Step:
     return Step(policy, policy_words(policy), row.status, row.held_until, row.due, row.next)
 
 
+@dataclass(frozen=True)
+class Known:
+    """What is known of an enterprise on a day: read once for all that is said of it."""
+
+    enterprise: Enterprise
+    on: date
+    results: dict[str, Assessment] = field(default_factory=dict)
+
+    @cached_property
+    def sources(self) -> Sources:
+        return Sources(self.enterprise)
+
+    @cached_property
+    def row(self) -> dict[str, Any]:
+        """Its facts as the engine reads them."""
+        return row_of(self.enterprise, self.sources.sheets.values(), self.on)
+
+    def assessed(self, plan: Plan) -> Assessment:
+        if plan.id not in self.results:
+            self.results[plan.id] = assess_row(plan, self.row, rulebook(), moved_columns())
+        return self.results[plan.id]
+
+
 def case_of(enterprise: Enterprise, policy: str, on: date, *, may_fill: bool = False) -> Case | None:
     """Every criterion of a policy for an enterprise by its facts of now; None where no edition is in force."""
-    plan = plan_of(policy, on)
-    facts = facts_in(Enterprise.objects.filter(pk=enterprise.pk), enterprise.zone)
-    found = explain(facts, rulebook(), on, key_of(enterprise), policy) if plan else None
-    if plan is None or found is None:
+    return judged(Known(enterprise, on), policy, may_fill=may_fill)
+
+
+def judged(about: Known, policy: str, *, may_fill: bool = False) -> Case | None:
+    """The same of what is known already."""
+    plan = plan_of(policy, about.on)
+    if plan is None:
         return None
-    sources = Sources(enterprise)
+    enterprise, sources = about.enterprise, about.sources
+    found = explain_row(about.assessed(plan), about.row)
     known = {
         (fact["field"], fact["label"] if fact["field"] == "recognitions" else "", fact["year"]): fact
         for fact in found["facts"]

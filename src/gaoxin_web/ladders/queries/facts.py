@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 from django.conf import settings
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from gaoxin import Assessment, Facts
 from gaoxin.engine.facts import wide_facts
+from gaoxin.engine.one import wide_row
 from gaoxin_web.accounts.models import Zone
-from gaoxin_web.enterprises.models import Enterprise
+from gaoxin_web.enterprises.models import Enterprise, FactSheet, Recognition
 from gaoxin_web.enterprises.queries.facts import KEY, facts_of
 from gaoxin_web.ladders.models import Run
 from gaoxin_web.ladders.rules import plan_of
@@ -29,6 +34,44 @@ def facts_in(firms: QuerySet[Enterprise], zone: Zone) -> Facts:
     filed = [REGION] if REGION in facts.rows.columns else []
     newest = pl.col(REGION).drop_nulls().last().over("uscc") if filed else pl.lit(None)
     return replace(facts, rows=facts.rows.with_columns(pl.coalesce(newest, pl.lit(zone.region)).alias(REGION)))
+
+
+def row_of(enterprise: Enterprise, sheets: Iterable[FactSheet], on: date) -> dict[str, Any]:
+    """One enterprise's wide row by its facts of now: what :func:`facts_in` gives the engine, without a table."""
+    head = {"uscc": key_of(enterprise), "name": enterprise.name}
+    rows = [{**head, "year": sheet.year or None, **_typed(sheet.values)} for sheet in sheets] or [head | {"year": None}]
+    for row in rows:
+        row["established_on"] = row.get("established_on") or enterprise.established_on
+    if enterprise.zone.region:
+        newest = next((row[REGION] for row in reversed(rows) if row.get(REGION)), enterprise.zone.region)
+        for row in rows:
+            row[REGION] = newest
+    return wide_row(rows, list(_held(enterprise)), on, rulebook())
+
+
+def _typed(values: dict[str, Any]) -> dict[str, Any]:
+    """What a sheet says in words of the rulebook, its days as days; a day that is none is unknown."""
+    fields, judged = rulebook().fields, rulebook().judgements()
+    known = {name: value for name, value in values.items() if name in fields or name in judged}
+    days = [name for name in known if name in fields and fields[name].kind == "date"]
+    return known | {name: _day(known[name]) for name in days}
+
+
+def _day(text: Any) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None
+
+
+def _held(enterprise: Enterprise) -> Iterator[tuple[str, date | None, date | None]]:
+    """A recognition that was withdrawn ran until the day before."""
+    rows = Recognition.objects.filter(enterprise=enterprise).order_by("pk")
+    for kind, since, until, withdrawn in rows.values_list(
+        "kind", Coalesce("valid_from", "recognised_on"), "valid_to", "withdrawn_on"
+    ):
+        ends = [day for day in (until, withdrawn and withdrawn - timedelta(days=1)) if day]
+        yield kind, since, min(ends, default=None)
 
 
 def keys_of(firms: QuerySet[Enterprise]) -> pl.DataFrame:

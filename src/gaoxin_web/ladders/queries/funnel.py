@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,13 +15,14 @@ from gaoxin.ladder.rungs import Track
 from gaoxin.ladder.standing import STATUSES, funnel, obstacles
 from gaoxin_web.accounts.access import Access
 from gaoxin_web.accounts.models import Zone
-from gaoxin_web.ladders.models import Run
+from gaoxin_web.ladders.models import Run, Standing
 from gaoxin_web.ladders.queries.facts import assessment_of_run, table_of
-from gaoxin_web.ladders.queries.scope import keys_for
+from gaoxin_web.ladders.queries.scope import keys_for, sees_all
 from gaoxin_web.ladders.rules import ladder_of, national
 from gaoxin_web.ladders.words import STATUS_COLOURS, criterion_words, policy_words, status_words, track_words
 
 SHOWN = 12  # obstacles on the page
+DAY = 24 * 3600  # seconds
 MINUTES = 10  # a part of a zone is counted anew after so long
 LISTED = ("holds", "ready", "near", "needs_data")
 
@@ -49,13 +52,47 @@ def totals_for(access: Access, run: Run) -> tuple[list[dict[str, Any]], list[dic
     """The funnel and the obstacles of what a user sees: the run's own for a whole zone, else counted anew."""
     keys = keys_for(access)
     if keys is None:
-        return run.funnel, run.obstacles
+        return _of_whole(run.pk, run.finished_at)
     key = f"ladder:{run.pk}:{access.user.pk if access.user else 0}:{keys.hash_rows().sum() if len(keys) else 0}"
     found = cache.get(key)
     if found is None:
         found = _counted(run, keys)
         cache.set(key, found, MINUTES * 60)
     return found
+
+
+@lru_cache(maxsize=16)
+def _of_whole(run: int, _finished_at: datetime | None) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """A run that is done changes no more."""
+    return Run.objects.values_list("funnel", "obstacles").get(pk=run)
+
+
+TILES: dict[str, dict[str, Any]] = {
+    "ready": {"status": "ready"},
+    "near": {"status": "near"},
+    "needs_data": {"status": "needs_data", "next": True},  # no rung is open to them before they say more
+    "due": {"due": True},
+}
+
+
+def tile_counts(access: Access, run: Run) -> dict[str, int]:
+    """Enterprises that stand so on at least one rung; of those that lack data, only whose next rung does.
+
+    A whole zone's are counted once, for all who see all of it; a part of it at every look.
+    """
+    if not sees_all(access):
+        return _tile_counts(access, run)
+    key = f"ladder:tiles:{run.pk}:{run.finished_at}".replace(" ", "T")
+    found = cache.get(key)
+    if found is None:
+        found = _tile_counts(access, run)
+        cache.set(key, found, DAY)
+    return found
+
+
+def _tile_counts(access: Access, run: Run) -> dict[str, int]:
+    rows = access.limit(Standing.objects.filter(run=run), "ladder.view")
+    return {status: rows.filter(**wanted).values("enterprise").distinct().count() for status, wanted in TILES.items()}
 
 
 def _counted(run: Run, keys: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

@@ -8,7 +8,9 @@ from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from gaoxin.report.bilingual import UNITS_EN
 from gaoxin.rules.model import Band, Bracket, Cases, Content, Dated, Edition, Evidence, Parameter, Policy, Requirement
 from gaoxin.units import UNITS, dimension
 from gaoxin_web.accounts.models import Zone
@@ -24,6 +26,8 @@ from gaoxin_web.ladders.words import (
     policy_words,
 )
 from gaoxin_web.rulebook import rulebook
+
+MONEY_UNITS_EN = {"元": "CNY", "万元": "CNY 10,000", "亿元": "CNY 100 million", "万美元": "USD 10,000"}
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,10 @@ class Change:
     label: str
     value: str
     unit: str
+
+    @property
+    def unit_words(self) -> str:
+        return both(self.unit, MONEY_UNITS_EN.get(self.unit) or UNITS_EN.get(self.unit, ("", self.unit))[1])
 
 
 @dataclass(frozen=True)
@@ -111,8 +119,9 @@ def _row(policy: Policy, on: date, on_ladder: bool) -> Row:
 
 
 def level_words(policy: Policy) -> str:
-    words = {"national": _("国家"), "provincial": _("省（自治区）"), "zone": _("园区")}
-    return words.get(policy.folder.replace("\\", "/").split("/")[-2] if "/" in policy.folder else "", "")
+    """Whose policy it is: by where it lies in the rulebook."""
+    words = {"national": _("国家"), "provincial": _("省（自治区）"), "zone": pgettext("level", "园区")}
+    return words.get(policy.place.file.replace("\\", "/").partition("/")[0], "")
 
 
 def criteria_rows(policy: Policy, on: date) -> list[dict[str, Any]]:

@@ -8,24 +8,20 @@ from django.utils import timezone
 
 from gaoxin_web.accounts.access import Access
 from gaoxin_web.ladders.models import Run
-from gaoxin_web.ladders.queries.scope import of_zone
 
 SLOW = timedelta(minutes=1)  # a run that waits longer has no worker
 
 
 def last_run(access: Access, permission: str = "ladder.view") -> Run | None:
     """The newest assessment that is done; its large columns are read when asked for."""
-    return (
-        of_zone(access, Run.objects.select_related("zone").filter(state=Run.State.DONE), permission)
-        .order_by("-pk")
-        .first()
-    )
+    done = Run.objects.defer("funnel", "obstacles").select_related("zone").filter(state=Run.State.DONE)
+    return access.limit(done, permission).order_by("-pk").first()
 
 
 def newest_run(access: Access) -> Run | None:
     """The newest asked for, whatever became of it."""
     rows = Run.objects.defer("funnel", "obstacles").select_related("asked_by")
-    return of_zone(access, rows, "ladder.view").order_by("-pk").first()
+    return access.limit(rows, "ladder.view").order_by("-pk").first()
 
 
 def waits_long(run: Run) -> bool:

@@ -15,7 +15,7 @@ from gaoxin_web.ladders.queries.facts import facts_of_run, table_of
 from gaoxin_web.ladders.queries.scope import keys_for
 from gaoxin_web.rulebook import rulebook
 
-SHOWN = 200  # enterprises of each side on the page
+SHOWN = 200  # enterprises of each side on the page; all of them in the export
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,8 @@ def try_change(access: Access, run: Run, policy: str, changes: Mapping[str, str]
     return Outcome(
         _met(change.before.table, policy),
         _met(change.after.table, policy),
-        enters.head(SHOWN).to_dicts(),
-        leaves.head(SHOWN).to_dicts(),
+        enters.to_dicts(),
+        leaves.to_dicts(),
         len(enters),
         len(leaves),
         len(moved) - len(enters) - len(leaves),

@@ -105,10 +105,11 @@ def _short(text: str) -> str:
 
 
 @transaction.atomic
-def move_to(plan: Plan, state: str) -> bool:
-    """Give a plan another state; whether it may take it."""
-    if state not in NEXT[plan.state]:
-        return False
+def move_to(plan: Plan, state: str) -> str:
+    """Give a plan another state: the one it had, or nothing where it may not take it."""
+    before = Plan.objects.select_for_update().get(pk=plan.pk).state
+    if state not in NEXT[before]:
+        return ""
     plan.state = state
-    plan.save()
-    return True
+    plan.save(update_fields=["state"])
+    return before

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import shutil
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -73,42 +75,51 @@ def fail_broken_off(zone: Zone) -> None:
 def _carry_out(run: Run) -> None:
     clock = Clock(run)
     clock.enter(Run.Stage.READ)
-    firms = Enterprise.objects.filter(zone=run.zone)
+    firms = Enterprise.objects.present(run.on).filter(zone=run.zone)
     keys = keys_of(firms)
     if keys.is_empty():
         raise GaoxinError(_("名册里还没有企业；请先导入台账。"))
     facts = facts_in(firms, run.zone)
     clock.enter(Run.Stage.JUDGE)
     result = assess_in_parts(facts, run.on)
+    run.folder, run.enterprises = f"runs/{run.zone.code}/{run.pk}", len(keys)
+    run.rulebook, run.input = result.rulebook.digest, result.input_digest
     clock.enter(Run.Stage.STAND)
+    with ThreadPoolExecutor(1) as disk:  # files are written while the next is worked out
+        found = {"verdicts": result.table, "facts": result.facts.rows, "recognitions": result.facts.recognitions}
+        written = [disk.submit(_keep_files, run.folder, found | {"keys": keys})]
+        rows = _stand(run, result)
+        clock.enter(Run.Stage.KEEP)
+        written.append(disk.submit(_keep_files, run.folder, {"standing": rows}))
+        _settle(run, rows, keys, written, clock)
+    prune(run.zone)
+
+
+def _stand(run: Run, result: Assessment) -> pl.DataFrame:
+    """Where every enterprise stands; the run takes the sums."""
     ladder = ladder_of(run.zone)
     rows = standing(result, ladder)
     run.funnel = funnel(rows, ladder).to_dicts() if len(rows) else []
     run.obstacles = obstacles(result, rows, national(result, ladder)).to_dicts() if len(rows) else []
-    clock.enter(Run.Stage.KEEP)
-    run.folder = f"runs/{run.zone.code}/{run.pk}"
-    _keep_files(run, result, rows, keys)
-    _settle(run, result, rows, keys, clock)
-    prune(run.zone)
-
-
-def _keep_files(run: Run, result: Assessment, rows: pl.DataFrame, keys: pl.DataFrame) -> None:
-    folder = Path(settings.MEDIA_ROOT) / run.folder
-    folder.mkdir(parents=True, exist_ok=True)
-    tables = {"verdicts": result.table, "standing": rows, "facts": result.facts.rows, "keys": keys}
-    if result.facts.recognitions is not None:
-        tables["recognitions"] = result.facts.recognitions
-    for name, table in tables.items():
-        table.write_parquet(folder / f"{name}.parquet", compression="lz4")
+    return rows
 
 
 @transaction.atomic
-def _settle(run: Run, result: Assessment, rows: pl.DataFrame, keys: pl.DataFrame, clock: Clock) -> None:
+def _settle(run: Run, rows: pl.DataFrame, keys: pl.DataFrame, written: Iterable[Future[None]], clock: Clock) -> None:
     write_standings(run, rows, next_rungs(rows) if len(rows) else rows, keys)
-    run.rulebook, run.input, run.enterprises = result.rulebook.digest, result.input_digest, len(keys)
+    for files in written:
+        files.result()
     run.state, run.finished_at, run.stage = Run.State.DONE, timezone.now(), ""
     run.seconds = clock.stop()
     run.save()
+
+
+def _keep_files(below: str, tables: Mapping[str, pl.DataFrame | None]) -> None:
+    folder = Path(settings.MEDIA_ROOT) / below
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, table in tables.items():
+        if table is not None:
+            table.write_parquet(folder / f"{name}.parquet", compression="lz4")
 
 
 def _fail(run: Run, message: str) -> None:

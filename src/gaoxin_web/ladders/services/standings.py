@@ -1,12 +1,10 @@
-"""Hundreds of thousands of standings written at once, as each database takes them quickest."""
+"""Hundreds of thousands of standings written at once."""
 
 from __future__ import annotations
 
-import io
-
 import polars as pl
-from django.db import connection
 
+from gaoxin_web.enterprises.services.bulk import write_rows
 from gaoxin_web.ladders.models import Run, Standing
 from gaoxin_web.ladders.rules import ladder_of
 
@@ -37,11 +35,7 @@ def write_standings(run: Run, rows: pl.DataFrame, nearest: pl.DataFrame, keys: p
     """
     if rows.is_empty():
         return
-    table = _listed(run, rows, nearest, keys)
-    if connection.vendor == "postgresql":
-        _copy(table)
-    else:
-        _insert(table)
+    write_rows(Standing, _listed(run, rows, nearest, keys))
 
 
 def _listed(run: Run, rows: pl.DataFrame, nearest: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
@@ -57,23 +51,3 @@ def _listed(run: Run, rows: pl.DataFrame, nearest: pl.DataFrame, keys: pl.DataFr
         .sort(order, nulls_last=True)
         .select(COLUMNS)
     )
-
-
-def _copy(table: pl.DataFrame) -> None:
-    """PostgreSQL's COPY; what is null is left unquoted, an empty text is quoted."""
-    file = io.BytesIO()
-    table.write_csv(file, include_header=False, quote_style="non_numeric")
-    with connection.cursor() as cursor:
-        statement = f'COPY "{Standing._meta.db_table}" ({", ".join(COLUMNS)}) FROM STDIN (FORMAT csv)'
-        with cursor.copy(statement) as copy:
-            copy.write(file.getvalue())
-
-
-def _insert(table: pl.DataFrame) -> None:
-    """One prepared statement for all rows; days as SQLite keeps them."""
-    plain = table.with_columns(pl.col(pl.Date).cast(pl.String), pl.col(pl.Boolean).cast(pl.Int8))
-    marks = ", ".join(["%s"] * len(COLUMNS))
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f'INSERT INTO "{Standing._meta.db_table}" ({", ".join(COLUMNS)}) VALUES ({marks})', plain.rows()
-        )

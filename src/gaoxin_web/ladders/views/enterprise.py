@@ -8,33 +8,28 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gaoxin_web.accounts import audit
-from gaoxin_web.accounts.views import Page
+from gaoxin_web.enterprises.exports import export, wants_export
 from gaoxin_web.enterprises.models import Enterprise
-from gaoxin_web.enterprises.views.profile import frame
+from gaoxin_web.enterprises.views.profile import EnterprisePage, frame
 from gaoxin_web.ladders.forms import JudgementForm
 from gaoxin_web.ladders.models import Plan, Run
-from gaoxin_web.ladders.queries.advice import counsel_of
-from gaoxin_web.ladders.queries.enterprise import Step, case_of, steps_of
+from gaoxin_web.ladders.queries.advice import advised
+from gaoxin_web.ladders.queries.enterprise import Known, Step, judged, steps_of
 from gaoxin_web.ladders.queries.runs import last_run
+from gaoxin_web.ladders.queries.tables import case_tables
 from gaoxin_web.ladders.rules import rungs_of
 from gaoxin_web.ladders.services.judgements import judge, withdraw
 from gaoxin_web.ladders.words import policy_words
 from gaoxin_web.rulebook import rulebook
 
 
-class _OneEnterprise(Page):
-    def enterprise(self, pk: int) -> Enterprise:
-        rows = Enterprise.objects.select_related("organisation", "steward", "zone")
-        return get_object_or_404(self.visible(rows), pk=pk)
-
-
-class EnterpriseLadderView(_OneEnterprise):
+class EnterpriseLadderView(EnterprisePage):
     permission = "ladder.view"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -51,20 +46,24 @@ class EnterpriseLadderView(_OneEnterprise):
             "policy_label": policy_words(policy),
             **self._case(enterprise, policy, on, run, tracks),
         }
+        if context["case"] and wants_export(request):
+            title = f"{enterprise.name}_{policy_words(policy)}"
+            return export(request, title, case_tables(context["case"]), "ladder.export", enterprise)
         return render(request, "ladders/enterprise.html", context)
 
     def _case(self, enterprise: Enterprise, policy: str, on: date, run: Run | None, tracks: Any) -> dict[str, Any]:
-        may_fill = self.access.may("register.change")
-        case = case_of(enterprise, policy, on, may_fill=may_fill)
+        may_fill = self.access.reaches(enterprise, "register.change")
+        about = Known(enterprise, on)
+        case = judged(about, policy, may_fill=may_fill)
         step = next((step for _label, steps in tracks for step in steps if step.policy == policy), None)
         plans = self.access.limit(Plan.objects.filter(enterprise=enterprise, policy=policy), "plan.view")
         return {
             "case": case,
-            "counsel": counsel_of(enterprise, policy, on) if case else None,
+            "counsel": advised(about, policy) if case else None,
             "step": step,
             "changed": bool(case and step and _moved(step, case.verdict)),
             "may_judge": may_fill,
-            "may_plan": self.access.may("plan.change"),
+            "may_plan": self.access.reaches(enterprise, "plan.change"),
             "plans": list(plans.order_by("-pk")[:5]) if self.access.may("plan.view") else [],
             "judgements": JudgementForm.VERDICTS,
         }
@@ -84,7 +83,7 @@ def _moved(step: Step, verdict: str) -> bool:
     return step.status in said and said[step.status] != verdict
 
 
-class JudgeView(_OneEnterprise):
+class JudgeView(EnterprisePage):
     """An officer's judgement of a criterion only a person can decide."""
 
     permission = "register.change"
@@ -101,6 +100,6 @@ class JudgeView(_OneEnterprise):
             withdraw(enterprise, said["criterion"])
         else:
             judge(enterprise, said["criterion"], said["verdict"] == "met", said["reason"], request.user)
-        audit.record("ladder.judge", request=request, target=enterprise, detail=said)
+        audit.record("ladder.judge", request=request, target=enterprise, detail=said | {"policy": policy[:40]})
         messages.success(request, _("判断已保存，本页已按它重算；全区名单在下次测算后更新。"))
         return redirect(f"{back}#{said['criterion']}")

@@ -5,28 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gaoxin_web.accounts import audit
 from gaoxin_web.accounts.views import Page
+from gaoxin_web.enterprises.exports import export, wants_export
+from gaoxin_web.enterprises.models import here
 from gaoxin_web.ladders.forms import RunForm
-from gaoxin_web.ladders.models import Run, Standing
-from gaoxin_web.ladders.queries.funnel import hurdles, lanes, list_url, totals_for
+from gaoxin_web.ladders.models import Run
+from gaoxin_web.ladders.queries.funnel import TILES, hurdles, lanes, list_url, tile_counts, totals_for
 from gaoxin_web.ladders.queries.runs import last_run, newest_run, waits_long
 from gaoxin_web.ladders.queries.scope import firms_of, sees_all
+from gaoxin_web.ladders.queries.tables import funnel_tables
 from gaoxin_web.ladders.services.runs import ask_for_run
 from gaoxin_web.ladders.words import status_words
 from gaoxin_web.rulebook import rulebook
 
-STATUSES = ("ready", "near", "needs_data", "due")
-TILES: dict[str, dict[str, Any]] = {
-    "ready": {"status": "ready"},
-    "near": {"status": "near"},
-    "needs_data": {"status": "needs_data", "next": True},  # no rung is open to them before they say more
-    "due": {"due": True},
-}
+STATUSES = tuple(TILES)
 
 
 class LadderView(Page):
@@ -37,10 +36,13 @@ class LadderView(Page):
         context: dict[str, Any] = {
             "run": run,
             "progress": newest_run(self.access),
-            "form": RunForm() if self.access.may("ladder.assess") else None,
+            "form": RunForm() if sees_all(self.access, "ladder.assess") else None,
         }
         if run:
             context |= self._results(run)
+        if run and wants_export(request):
+            sheets = funnel_tables(context["lanes"], context["hurdles"])
+            return export(request, _("培育阶梯"), sheets, "ladder.export", f"run:{run.pk}")
         context |= progress_context(context["progress"])
         return render(request, "ladders/ladder.html", context)
 
@@ -51,18 +53,16 @@ class LadderView(Page):
             "lanes": lanes(run.zone, counts),
             "hurdles": hurdles(blocked),
             "tiles": self._tiles(run),
-            "enterprises": run.enterprises if whole else firms_of(self.access).count(),
+            "enterprises": run.enterprises if whole else firms_of(self.access).filter(here(run.on)).count(),
             "whole": whole,
             "stale_rules": run.rulebook != rulebook().digest,
+            "other_day": run.on != timezone.localdate(run.finished_at) if run.finished_at else False,
+            "can_export": self.access.may("register.export"),
         }
 
     def _tiles(self, run: Run) -> list[dict[str, Any]]:
-        """Enterprises that stand so on at least one rung; of those that lack data, only whose next rung does."""
-        rows = self.visible(Standing.objects.filter(run=run))
         found = []
-        for status in STATUSES:
-            mine = rows.filter(**TILES[status])
-            count = mine.values("enterprise").distinct().count()
+        for status, count in tile_counts(self.access, run).items():
             url = list_url(status, "", count) + ("?next=1" if count and status == "needs_data" else "")
             found.append({"status": status, "label": tile_words(status), "count": count, "url": url})
         return found
@@ -73,11 +73,14 @@ def tile_words(status: str) -> str:
 
 
 class AssessView(Page):
-    """The button “assess now”."""
+    """The button “assess now”: for who has the right over the whole zone, as its result is everybody's."""
 
     permission = "ladder.assess"
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        if not sees_all(self.access, "ladder.assess"):
+            audit.record("ladder.assess", request=request, result="refused")
+            raise PermissionDenied
         form = RunForm(request.POST)
         if not form.is_valid():
             messages.error(request, _("测算日期不对：%(why)s") % {"why": "；".join(form.errors["on"])}, "danger")

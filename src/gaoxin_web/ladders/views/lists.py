@@ -16,6 +16,7 @@ from gaoxin_web.ladders.models import Run, Standing
 from gaoxin_web.ladders.queries.funnel import list_url
 from gaoxin_web.ladders.queries.runs import last_run
 from gaoxin_web.ladders.queries.standings import asks_for, needs_words, step_words
+from gaoxin_web.ladders.rules import rungs_of
 from gaoxin_web.ladders.views.ladder import STATUSES, tile_words
 from gaoxin_web.ladders.words import policy_words, status_words
 from gaoxin_web.ui.listing import Column, ListPage
@@ -83,6 +84,9 @@ class StandingsView(ListPage):
     def prepare(self, rows: QuerySet[Standing]) -> QuerySet[Standing]:
         return rows.select_related("enterprise__organisation")
 
+    def by_keys(self, keys: list[Any]) -> QuerySet[Standing]:
+        return self.prepare(Standing.objects.filter(pk__in=keys))
+
     def extra(self) -> dict[str, Any]:
         tabs = [(tile_words(key), list_url(key), key == self.status) for key in STATUSES]
         return {"run": self.run, "hint": HINTS[self.status], "tabs": tabs, "status": self.status}
@@ -109,7 +113,7 @@ class StandingsView(ListPage):
 
     def _columns_ready(self) -> tuple[Column, ...]:
         zone = self.request.user.zone
-        needs = {policy: needs_words(policy, zone) for policy in set(self._policies)}
+        needs = {policy: needs_words(policy, zone) for policy in rungs_of(zone)}
         return (
             Column("next", _("下一级"), lambda row: _("是") if row.next else None),
             Column("needs", _("申报前须已持有"), lambda row: needs.get(row.policy, "")),
@@ -144,10 +148,6 @@ class StandingsView(ListPage):
 
     def _days(self, row: Standing) -> int | None:
         return (row.held_until - self.run.on).days if row.held_until and self.run else None
-
-    @property
-    def _policies(self) -> list[str]:
-        return [row["policy"] for row in (self.run.funnel if self.run else ())]
 
     @cached_property
     def _asks(self) -> dict[int, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from gaoxin_web.accounts import audit
 from gaoxin_web.accounts.views import Page
 from gaoxin_web.enterprises.models import Enterprise
-from gaoxin_web.enterprises.views.profile import frame
+from gaoxin_web.enterprises.views.profile import EnterprisePage, frame
 from gaoxin_web.ladders.filters import PlanFilter
 from gaoxin_web.ladders.forms import MeasureFormSet, PlanForm
 from gaoxin_web.ladders.models import Plan
@@ -79,7 +80,13 @@ class PlansView(ListPage):
         ),
         Column("owner", gettext_lazy("责任人"), "owner", "owner__name"),
         Column("organisation", gettext_lazy("责任部门"), "enterprise__organisation", shown=False),
-        Column("created", gettext_lazy("制定日期"), lambda row: row.created_at.date(), "created_at", kind="date"),
+        Column(
+            "created",
+            gettext_lazy("制定日期"),
+            lambda row: timezone.localdate(row.created_at),
+            "created_at",
+            kind="date",
+        ),
     )
 
     def rows(self) -> QuerySet[Plan]:
@@ -112,15 +119,22 @@ class PlanView(_OnePlan):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         plan = self.plan(pk)
-        if not (self.access.may("plan.change") and plan.is_open):
-            return render(request, "403.html", status=403)
+        if not self.access.reaches(plan, "plan.change"):
+            audit.record("plan.change", request=request, target=f"plan:{pk} {plan.enterprise}", result="refused")
+            raise PermissionDenied
+        if not plan.is_open:
+            messages.error(request, _("方案已结束，不能再改；请先把状态改回来。"), "danger")
+            return redirect("plan", pk)
         form, measures = self._forms(plan, request.POST)
         if not (form.is_valid() and measures.is_valid()):
             return self._page(plan, form, measures, status=422)
         with transaction.atomic():
+            Plan.objects.select_for_update().get(pk=pk)
             form.save()
             _save(measures)
-        audit.record("plan.change", request=request, target=f"plan:{plan.pk} {plan.enterprise}")
+            audit.record(
+                "plan.change", request=request, target=f"plan:{pk} {plan.enterprise}", detail=_said(form, measures)
+            )
         messages.success(request, _("已保存。"))
         return redirect("plan", pk)
 
@@ -129,7 +143,7 @@ class PlanView(_OnePlan):
         return form, MeasureFormSet(data, instance=plan, prefix="m")
 
     def _page(self, plan: Plan, form: Any, measures: Any, status: int = 200) -> HttpResponse:
-        may_change = self.access.may("plan.change")
+        may_change = self.access.reaches(plan, "plan.change")
         today = timezone.localdate()
         context = {
             "plan": plan,
@@ -147,6 +161,16 @@ class PlanView(_OnePlan):
         return render(self.request, "ladders/plan.html", context, status=status)
 
 
+def _said(form: Any, measures: Any) -> dict[str, Any]:
+    """What was changed, for the log."""
+    return {
+        "fields": form.changed_data,
+        "added": len(measures.new_objects),
+        "changed": len(measures.changed_objects),
+        "deleted": len(measures.deleted_objects),
+    }
+
+
 def _save(measures: Any) -> None:
     """New measures go to the end."""
     last = measures.instance.measures.aggregate(last=Max("place"))["last"] or 0
@@ -162,11 +186,13 @@ def _save(measures: Any) -> None:
 class PlanStateView(_OnePlan):
     permission = "plan.change"
 
+    @transaction.atomic
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         plan, state = self.plan(pk), request.POST.get("state", "")
-        before = plan.state
-        if move_to(plan, state):
-            audit.record("plan.state", request=request, target=f"plan:{pk}", detail={"from": before, "to": state})
+        before = move_to(plan, state)
+        if before:
+            detail = {"from": before, "to": state}
+            audit.record("plan.state", request=request, target=f"plan:{pk} {plan.enterprise}", detail=detail)
             messages.success(request, _("状态已改为“%(state)s”。") % {"state": plan.get_state_display()})
         else:
             messages.error(request, _("不能这样改状态，请刷新后再看。"), "danger")
@@ -186,8 +212,12 @@ class NewPlanView(Page):
         context = {"enterprise": enterprise, "policy": policy, "label": policy_words(policy), "before": before}
         return render(request, "ladders/plan_new.html", context)
 
+    @transaction.atomic
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         enterprise, policy = self._enterprise(pk), request.POST.get("policy", "")
+        if policy not in rulebook().policies:
+            messages.error(request, _("规则库里没有这项政策了，请重新选一个目标。"), "danger")
+            return redirect("enterprise_ladder", pk)
         run = last_run(self.access, "plan.change")
         on = run.on if run else timezone.localdate()
         try:
@@ -222,15 +252,14 @@ class PlanPrintView(_OnePlan):
         return response
 
 
-class EnterprisePlansView(Page):
+class EnterprisePlansView(EnterprisePage):
     """The tab of an enterprise's page."""
 
     permission = "plan.view"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        rows = Enterprise.objects.select_related("organisation", "steward", "zone")
-        enterprise = get_object_or_404(self.visible(rows), pk=pk)
+        enterprise = self.enterprise(pk)
         plans = PlansView.rows(PlansView()).filter(enterprise=enterprise).select_related("owner").order_by("-pk")
         shown = [(plan, progress(plan), TONES[plan.state]) for plan in self.visible(plans)]
-        context = {**frame(request, enterprise, "plans"), "plans": shown, "may_plan": self.access.may("plan.change")}
+        context = {**frame(request, enterprise, "plans"), "plans": shown}
         return render(request, "ladders/enterprise_plans.html", context)

@@ -14,6 +14,7 @@ from gaoxin import GaoxinError
 from gaoxin.rules.model import Policy
 from gaoxin_web.accounts import audit
 from gaoxin_web.accounts.views import Page
+from gaoxin_web.enterprises.exports import export, wants_export
 from gaoxin_web.ladders.queries.policies import (
     Change,
     changes_of,
@@ -26,6 +27,7 @@ from gaoxin_web.ladders.queries.policies import (
     requires_words,
 )
 from gaoxin_web.ladders.queries.runs import last_run
+from gaoxin_web.ladders.queries.tables import moved_tables, policy_tables
 from gaoxin_web.ladders.queries.whatif import SHOWN, try_change
 from gaoxin_web.ladders.words import policy_words
 from gaoxin_web.rulebook import rulebook
@@ -39,11 +41,14 @@ class PoliciesView(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         on = timezone.localdate()
         rows = policy_rows(request.user.zone, on)
+        if wants_export(request):
+            return export(request, _("政策库"), policy_tables(rows), "ladder.export")
         context = {
             "on": on,
             "ladder": [row for row in rows if row.on_ladder],
             "others": [row for row in rows if not row.on_ladder],
             "digest": rulebook().digest,
+            "can_export": self.access.may("register.export"),
         }
         return render(request, "ladders/policies.html", context)
 
@@ -68,6 +73,9 @@ class PolicyView(Page):
             **_read(found, today),
             **self._tried(found, changes, run),
         }
+        if context.get("outcome") and wants_export(request):
+            title = f"{context['label']}_{_('假如数字改了')}"
+            return export(request, title, moved_tables(context["outcome"]), "ladder.whatif.export", f"policy:{policy}")
         return render(request, "ladders/policy.html", context)
 
     def _tried(self, policy: Policy, changes: list[Change], run: Any) -> dict[str, Any]:
@@ -87,7 +95,8 @@ class PolicyView(Page):
         if outcome is None:
             return {**tried, "error": _("这次测算的数据文件已不在，或您的范围内没有企业；请重新测算后再试。")}
         audit.record("ladder.whatif", request=self.request, target=f"policy:{policy.id}", detail={"set": changed})
-        return {**tried, "outcome": outcome, "shown": SHOWN}
+        may = self.access.may("register.export")
+        return {**tried, "outcome": outcome, "shown": SHOWN, "can_export": may}
 
 
 def _read(policy: Policy, on: date) -> dict[str, Any]:

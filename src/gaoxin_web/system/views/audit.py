@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import django_filters
@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -32,15 +33,22 @@ def day(**attrs: Any) -> forms.DateInput:
 
 
 class AuditFilter(django_filters.FilterSet):
-    since = django_filters.DateFilter(label=_("自"), field_name="at", lookup_expr="date__gte", widget=day())
-    until = django_filters.DateFilter(label=_("至"), field_name="at", lookup_expr="date__lte", widget=day())
+    since = django_filters.DateFilter(label=_("自"), method="from_day", widget=day())
+    until = django_filters.DateFilter(label=_("至"), method="to_day", widget=day())
     username = django_filters.CharFilter(label=_("用户名"), lookup_expr="icontains")
     action = django_filters.CharFilter(label=_("操作代码"), lookup_expr="startswith")
-    result = django_filters.ChoiceFilter(label=_("结果"), choices=AuditEvent.Result.choices)
+    result = django_filters.ChoiceFilter(label=_("结果"), choices=AuditEvent.Result.choices, empty_label=_("全部"))
 
     class Meta:
         model = AuditEvent
         fields: list[str] = []
+
+    def from_day(self, rows: QuerySet[AuditEvent], _name: str, value: date) -> QuerySet[AuditEvent]:
+        """By moments and not by the day of each: an index serves."""
+        return rows.filter(at__gte=midnight(value))
+
+    def to_day(self, rows: QuerySet[AuditEvent], _name: str, value: date) -> QuerySet[AuditEvent]:
+        return rows.filter(at__lt=midnight(value + timedelta(days=1)))
 
 
 class AuditList(ListPage):
@@ -78,6 +86,19 @@ class AuditList(ListPage):
     def rows(self) -> QuerySet[AuditEvent]:
         return AuditEvent.objects.all()
 
+    def visible(self, rows: QuerySet[AuditEvent]) -> QuerySet[AuditEvent]:
+        return seen(self, rows)
+
+
+def midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def seen(page: Page, rows: QuerySet[AuditEvent]) -> QuerySet[AuditEvent]:
+    """Events of the auditor's zone, and of none: a backup, a link that opens nothing, a name nobody has."""
+    own = page.access.limit(rows, str(page.permission))
+    return own if own.query.is_empty() else own | rows.filter(zone__isnull=True)
+
 
 def seconds(at: datetime) -> str:
     return moment(at, "%Y-%m-%d %H:%M:%S")
@@ -93,7 +114,7 @@ class AuditEventPage(Page):
     permission = "audit.view"
 
     def get(self, request: HttpRequest, event: int) -> HttpResponse:
-        found = get_object_or_404(self.visible(AuditEvent.objects.all()), pk=event)
+        found = get_object_or_404(seen(self, AuditEvent.objects.all()), pk=event)
         context = {
             "event": found,
             "at": seconds(found.at),

@@ -85,11 +85,21 @@ class Approvals(Page):
         waiting = self.visible(services.waiting()).select_related("user", "user__organisation", "granted_by")
         context = {
             "tab": "approvals",
-            "grants": waiting.prefetch_related("organisations").order_by("granted_at"),
+            "grants": [
+                (grant, services.stamp(grant), _acting_for(grant))
+                for grant in waiting.prefetch_related("organisations").order_by("granted_at")
+            ],
             "three": settings.THREE_ADMINISTRATORS,
             "authorise": self.access.may("accounts.authorise"),
         }
         return render(request, "system/approvals.html", context)
+
+
+def _acting_for(grant: Grant) -> list[str]:
+    """The enterprises an enterprise's account is to act for: that is what is approved."""
+    if grant.role != Role.ENTERPRISE:
+        return []
+    return [str(each.enterprise) for each in grant.user.memberships.select_related("enterprise")]
 
 
 class GrantApprove(FreshPassword):
@@ -98,13 +108,13 @@ class GrantApprove(FreshPassword):
 
     def post(self, request: HttpRequest, grant: int) -> HttpResponse:
         waiting = get_object_or_404(self.visible(Grant.objects.all()), pk=grant)
-        if tried(request, _approve, waiting):
+        if tried(request, _approve, waiting, request.POST.get("seen", "")):
             messages.success(request, _("已批准，立即生效。"))
         return redirect("approvals")
 
 
-def _approve(request: HttpRequest, grant: Grant) -> bool:
-    services.approve(request, grant)
+def _approve(request: HttpRequest, grant: Grant, seen: str) -> bool:
+    services.approve(request, grant, seen)
     return True
 
 
@@ -123,5 +133,9 @@ class GrantReject(Page):
 
 
 def _reject(request: HttpRequest, grant: Grant, reason: str) -> bool:
-    services.reject(request, grant, reason)
+    """What was asked for goes; the enterprises an enterprise's account would have acted for go with it."""
+    with transaction.atomic():
+        services.reject(request, grant, reason)
+        if grant.role == Role.ENTERPRISE:
+            Membership.objects.filter(user=grant.user).delete()
     return True

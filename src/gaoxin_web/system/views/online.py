@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from gaoxin_web.accounts import audit, sessions
+from gaoxin_web.accounts.views import ticked
 from gaoxin_web.system.templatetags.sessions import browser
 from gaoxin_web.system.views.common import SystemPage, moment
 from gaoxin_web.ui.listing import Bulk, Column, ListPage
@@ -81,4 +82,4 @@ class SessionsEnd(SystemPage):
         rows = self.visible(sessions.online().select_related("user"))
         if self.request.POST.get("everything"):
             return OnlineList(request=self.request).searched(rows, self.request.GET.get("q", "").strip())
-        return rows.filter(pk__in=[int(pk) for pk in self.request.POST.getlist("row") if pk.isdecimal()])
+        return rows.filter(pk__in=ticked(self.request))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -37,9 +38,13 @@ def own_organisations(request: HttpRequest | None) -> QuerySet[Organisation]:
 
 
 class UserFilter(django_filters.FilterSet):
-    role = django_filters.ChoiceFilter(label=_("角色"), choices=Role.choices, field_name="grants__role", distinct=True)
-    organisation = OrganisationFilter(label=_("所属部门"), queryset=own_organisations)
-    is_active = django_filters.ChoiceFilter(label=_("状态"), choices=[("1", _("启用")), ("0", _("停用"))])
+    role = django_filters.ChoiceFilter(
+        label=_("角色"), choices=Role.choices, field_name="grants__role", distinct=True, empty_label=_("全部")
+    )
+    organisation = OrganisationFilter(label=_("所属部门"), queryset=own_organisations, empty_label=_("全部"))
+    is_active = django_filters.ChoiceFilter(
+        label=_("状态"), choices=[("1", _("启用")), ("0", _("停用"))], empty_label=_("全部")
+    )
 
     class Meta:
         model = User
@@ -128,6 +133,7 @@ class UserPage(SystemPage):
             "grants": grants.order_by("role", "scope"),
             "locked_until": locked,
             "password_expired": passwords.expired(person),
+            "second": is_mfa_enabled(person),
             "sessions": UserSession.objects.filter(user=person).order_by("-last_seen_at"),
             "manage": self.access.may("accounts.manage"),
             "own": person.pk == request.user.pk,
@@ -214,6 +220,15 @@ class UserSignOut(UserAct):
 
     def act(self, person: User) -> Any:
         return services.sign_out(self.request, person)
+
+
+class UserDropSecond(UserAct, FreshPassword):
+    """A second factor that was lost with its telephone; only after it is certain who asks."""
+
+    done = _("两步验证已解除，该用户的登录已全部退出。")
+
+    def act(self, person: User) -> Any:
+        return tried(self.request, services.drop_second_factor, person)
 
 
 @method_decorator(never_cache, name="dispatch")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -18,6 +21,11 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, extra: str = "") -> SafeString:
     """An icon of the sprite; for the eye only, so a reader does not read it out."""
+    return _icon(name, extra)
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, extra: str) -> SafeString:
     address = static("vendor/icons/icons.svg")
     return format_html(
         '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>', extra, address, name
@@ -62,12 +70,8 @@ def masked_name(text: str) -> str:
 def query(context: dict[str, Any], **changes: Any) -> str:
     """The page's address with some parameters changed; None takes one away."""
     request: HttpRequest = context["request"]
-    parameters = request.GET.copy()
-    for name, value in changes.items():
-        parameters.pop(name, None)
-        if value is not None:
-            parameters[name] = str(value)
-    return "?" + parameters.urlencode()
+    kept = [(name, value) for name, values in request.GET.lists() if name not in changes for value in values]
+    return "?" + urlencode([*kept, *((name, str(value)) for name, value in changes.items() if value is not None)])
 
 
 VERDICT_TONES = {"met": "green", "not_met": "red", "unknown": "yellow"}
@@ -76,6 +80,11 @@ VERDICT_TONES = {"met": "green", "not_met": "red", "unknown": "yellow"}
 @register.simple_tag
 def verdict(value: str) -> SafeString:
     """met, not_met or unknown as a badge: a colour and a word, never a colour alone."""
+    return _verdict(value, get_language() or "")
+
+
+@lru_cache(maxsize=64)
+def _verdict(value: str, _language: str) -> SafeString:
     words = {"met": _("达标"), "not_met": _("不达标"), "unknown": _("待核")}
     return format_html(
         '<span class="badge bg-{0}-lt">{1}</span>', VERDICT_TONES.get(value, "secondary"), words.get(value, value)

@@ -12,9 +12,10 @@ import time
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 ROOT = Path(__file__).parents[4]
-ROWS = 400
+ROWS = 600
 TABLES = (
     "enterprises_enterprise",
     "enterprises_filing",
@@ -23,15 +24,22 @@ TABLES = (
     "enterprises_alias",
     "enterprises_historicalenterprise",
 )
-PREPARE = """
+DJANGO = """
 import django; django.setup()
+from django.core.management import call_command
+from gaoxin_web.accounts.models import Grant, User, Zone
+from gaoxin_web.enterprises.imports.services import batches
+from gaoxin_web.enterprises.imports.tasks import resume
+from gaoxin_web.enterprises.models import Batch, Enterprise
+"""
+WORK = """
+call_command("db_worker", batch=True, startup_delay=False, reload=False, verbosity=0)
+"""
+PREPARE = """
 from io import BytesIO
 import xlsxwriter
 from django.core.files import File
 from django.utils import timezone
-from gaoxin_web.accounts.models import Grant, User, Zone
-from gaoxin_web.enterprises.imports.services import batches
-from gaoxin_web.enterprises.models import Batch, Enterprise
 zone = Zone.objects.create(code="z", name="示例高新区")
 user = User.objects.create_user("officer", "Correct-Horse-9", zone=zone)
 Grant.objects.create(user=user, role="officer", scope="zone", approved_at=timezone.now())
@@ -47,19 +55,15 @@ file.seek(0)
 batch, _ = batches.upload(user, File(file, "表.xlsx"))
 """
 DECIDE = """
-import django; django.setup()
-from gaoxin_web.accounts.models import User
-from gaoxin_web.enterprises.imports.services import batches
-from gaoxin_web.enterprises.models import Batch
 batch = Batch.objects.get()
+print(batch.state, batch.rows.count())
 batch.rows.filter(change="review").update(candidates=[])
 batches.decide_alone(batch.pk)
 batches.give_reason(batch.pk, "已核对")
 batches.commit(batch.pk, User.objects.get())
+print("committed")
 """
 RESUME = """
-import django; django.setup()
-from gaoxin_web.enterprises.imports.tasks import resume
 print(resume())
 """
 
@@ -74,22 +78,13 @@ class Installation:
             "GAOXIN_DATA": str(folder),
             "DJANGO_SETTINGS_MODULE": "gaoxin_web.settings",
             "PYTHONPATH": str(ROOT / "src"),
+            "PYTHONUNBUFFERED": "1",
         }
         self.environment.pop("DATABASE_URL", None)
-        self.manage("migrate", "-v0")
 
-    def manage(self, *words: str) -> None:
-        subprocess.run([sys.executable, "-m", "django", *words], env=self.environment, check=True, cwd=self.folder)
-
-    def run(self, code: str) -> str:
-        command = [sys.executable, "-c", code]
-        return subprocess.run(
-            command, env=self.environment, check=True, cwd=self.folder, capture_output=True, text=True
-        ).stdout.strip()
-
-    def worker(self) -> subprocess.Popen:
-        command = [sys.executable, "-m", "django", "db_worker", "--batch", "--no-startup-delay", "-v0"]
-        return subprocess.Popen(command, env=self.environment, cwd=self.folder)
+    def start(self, *code: str) -> subprocess.Popen:
+        command = [sys.executable, "-c", "".join((DJANGO, *code))]
+        return subprocess.Popen(command, env=self.environment, cwd=self.folder, stdout=subprocess.PIPE, text=True)
 
     def ask(self, query: str) -> list[tuple]:
         with sqlite3.connect(f"file:{self.folder / 'gaoxin.sqlite3'}?mode=ro", uri=True) as database:
@@ -111,39 +106,50 @@ class Installation:
 
 
 @pytest.fixture
-def installation(tmp_path):
+def installation(tmp_path, db):
+    """Its tables are those of the tests, copied; where the tests have another database, they are made."""
     found = Installation(tmp_path)
-    found.run(PREPARE.format(rows=ROWS))
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        with sqlite3.connect(tmp_path / "gaoxin.sqlite3") as database:
+            schema = connection.connection.execute("select sql from sqlite_master where sql is not null order by rowid")
+            for (statement,) in schema.fetchall():
+                if not statement.startswith("CREATE TABLE sqlite_"):
+                    database.execute(statement)
+            known = connection.connection.execute("select app, name, applied from django_migrations").fetchall()
+            database.executemany("insert into django_migrations (app, name, applied) values (?, ?, ?)", known)
+    else:
+        assert found.start("call_command('migrate', verbosity=0)").wait() == 0
     return found
 
 
-def kill_while(installation, step, least):
-    """Start a worker and kill it while it is at a step, ``least`` done of it."""
-    worker, until = installation.worker(), time.monotonic() + 300
+def kill_while(installation, worker, step, least):
+    """Kill a worker while it is at a step, ``least`` done of it; what it had printed."""
+    until = time.monotonic() + 300
     while time.monotonic() < until:
         told = installation.told()
         if told[0] == step and told[1] >= least:
             worker.send_signal(signal.SIGKILL)
             assert worker.wait() == -signal.SIGKILL
-            return told
+            return told, worker.stdout.read()
         assert worker.poll() is None, f"the worker was done before it was at {step}"
         time.sleep(0.002)
     raise AssertionError(f"the worker never came to {step}")
 
 
 def test_a_killed_worker_leaves_nothing_half_done_and_the_next_one_finishes(installation):
-    kill_while(installation, "comparing", 0)
+    first = installation.start(PREPARE.format(rows=ROWS), WORK)
+    kill_while(installation, first, "comparing", 0)
     assert (installation.state, installation.ask("select count(*) from enterprises_batchrow")) == ("reading", [(0,)])
-    assert installation.run(RESUME) == "1"
-    assert installation.worker().wait() == 0
-    assert (installation.state, installation.ask("select count(*) from enterprises_batchrow")) == ("read", [(ROWS,)])
-    installation.run(DECIDE)
     before = installation.counts()
-    step, done, total = kill_while(installation, "writing", 200)
+    second = installation.start(RESUME, WORK, DECIDE, WORK)
+    (step, done, total), printed = kill_while(installation, second, "writing", 500)
     assert (step, 0 < done <= total, installation.state) == ("writing", True, "running")
+    assert printed.split() == ["1", "read", str(ROWS), "committed"]  # the first worker's task was taken up and done
     assert installation.counts() == before
-    assert installation.run(RESUME + RESUME) == "1\n0"  # it is in the queue: it is not queued twice
-    assert installation.worker().wait() == 0
+    third = installation.start(RESUME, RESUME, WORK)  # it is in the queue: it is not queued twice
+    assert third.communicate()[0].split() == ["1", "0"]
+    assert third.wait() == 0
     after = installation.counts()
     assert installation.state == "done"
     assert {table: after[table] - before[table] for table in TABLES} == {

@@ -178,8 +178,8 @@ def test_a_confirmed_name_is_known_the_next_time(make, zone, officer, take, comm
     heads = ["企业名称", "2023年营业收入（万元）"]
     batch = take("一.xlsx", [heads, ["老砺厂", 5], ["宁夏乙水材料有限公司", 6]])
     assert set(batch.rows.values_list("change", flat=True)) == {"review"}
-    batches.decide(batch.pk, batch.rows.get(row=2).pk, firm.pk)
-    batches.decide(batch.pk, batch.rows.get(row=3).pk, "skip")
+    batches.decide(batch.pk, {batch.rows.get(row=2).pk: firm.pk})
+    batches.decide(batch.pk, {batch.rows.get(row=3).pk: "skip"})
     commit(batch)
     after = take("二.xlsx", [["企业名称", "2024年营业收入（万元）"], ["老砺厂", 7]])
     row = after.rows.get()
@@ -190,7 +190,7 @@ def test_a_confirmed_name_is_known_the_next_time(make, zone, officer, take, comm
 def test_a_name_that_another_enterprise_has_is_not_taught(make, zone, officer, take, commit):
     firm, other = make.enterprise(zone, "宁夏甲石科技有限公司"), make.enterprise(zone, "乙水")
     batch = take("一.xlsx", [["企业名称", "2023年营业收入（万元）"], ["乙水", 5]])
-    batches.decide(batch.pk, batch.rows.get().pk, firm.pk)
+    batches.decide(batch.pk, {batch.rows.get().pk: firm.pk})
     commit(batch)
     assert (Alias.objects.count(), FactSheet.objects.get().enterprise, other.aliases.count()) == (0, firm, 0)
 
@@ -267,7 +267,7 @@ def test_what_was_exported_comes_back_as_nothing_changed(officer, take, commit, 
     path = tmp_path / "企业名册.xlsx"
     firms = [Firm(firm.uscc, firm.name, values=exported(firm)) for firm in Enterprise.objects.all()]
     titles = {title.id: title.label for title in rulebook().titles.values()}
-    assert export_register(path, firms, words({}), titles) == []
+    assert export_register(path, firms, words(), titles) == []
     assert take(path).counts["same"] == 2
 
 

@@ -12,7 +12,7 @@ from tests.gaoxin_web.enterprises.imports.conftest import SAMPLES, needs_samples
 
 pytestmark = [pytest.mark.django_db, needs_samples]
 FIRST, SECOND, THIRD = "01_企业台账_2023年1-10月.xlsx", "03_梯次培育库及月度产值.xlsx", "04_企业名单_gbk.csv"
-NOTHING = {"new": 0, "changed": 0, "same": 0, "duplicate": 0, "review": 0, "skipped": 0, "outside": 0}
+NOTHING = {"new": 0, "changed": 0, "same": 0, "duplicate": 0, "review": 0, "skipped": 0, "outside": 0, "kept": 0}
 
 
 def expected(name):
@@ -34,7 +34,7 @@ def test_sample_01_has_eleven_firms_and_one_duplicate(register, take):
 def test_sample_01_writes_the_expected_figures_in_fen(register, take, commit):
     batch = take(SAMPLES / FIRST)
     firm = register["石嘴山湖锂新能源有限责任公司"]
-    batches.decide(batch.pk, batch.rows.get(row=17).pk, firm.pk)
+    batches.decide(batch.pk, {batch.rows.get(row=17).pk: firm.pk})
     commit(batch)
     found = {}
     for filing in Filing.objects.filter(batch=batch):
@@ -159,7 +159,7 @@ def test_sample_04_has_one_firm_sure_and_one_whose_code_is_lost(register, take):
 def test_the_same_file_twice_changes_nothing(register, take, commit, name):
     batch = take(SAMPLES / name)
     for row in batch.rows.filter(change="review"):
-        batches.decide(batch.pk, row.pk, row.candidates[0]["pk"])
+        batches.decide(batch.pk, {row.pk: row.candidates[0]["pk"]})
     commit(batch)
     before = (Filing.objects.count(), Recognition.objects.count(), Alias.objects.count())
     again = take(SAMPLES / name)

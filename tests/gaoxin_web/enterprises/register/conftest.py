@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from types import SimpleNamespace
 
@@ -52,3 +53,17 @@ def officer(world, sign_in):
 def names():
     """The names on a list page, in their order."""
     return lambda response: [row.name for row, _ in response.context["lines"]]
+
+
+@pytest.fixture
+def fresh():
+    """``fresh(client)``: the client's user has given the password a moment ago."""
+
+    def give(client):
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+        session["account_authentication_methods_user"] = session["_auth_user_id"]
+        session.save()
+        return client
+
+    return give

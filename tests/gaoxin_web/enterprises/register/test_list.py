@@ -91,7 +91,7 @@ def test_the_list_asks_the_database_as_often_for_sixty_rows_as_for_two(make, wor
         assert len(officer.get(LIST, {"size": 100}).context["lines"]) == 64
 
 
-NUMBER = 14
+NUMBER = 12
 
 
 def test_an_empty_register_says_what_to_do(make, sign_in):

@@ -111,9 +111,9 @@ def test_six_months_are_soon_and_seven_are_not(world, officer, months, soon):
     assert any("到期" in alert.text for alert in alerts) == soon
 
 
-def test_contacts_are_covered_until_a_reason_is_given(world, officer):
+def test_contacts_are_covered_until_a_reason_is_given(world, officer, fresh):
     url = f"/enterprises/{world.firm.pk}/"
-    page = officer.get(url).content.decode()
+    page = fresh(officer).get(url).content.decode()
     assert ("138****1234" in page, "13895201234" in page, "张三丰" in page) == (True, False, False)
     refused = officer.post(f"{url}unmask/", {"reason": " "})
     assert (refused.status_code, "13895201234" in refused.content.decode()) == (422, False)
@@ -126,13 +126,40 @@ def test_contacts_are_covered_until_a_reason_is_given(world, officer):
     assert "13895201234" not in officer.get(url).content.decode()
 
 
+def test_the_password_is_asked_before_anything_is_uncovered_and_then_it_goes_on_by_itself(world, officer):
+    url = f"/enterprises/{world.firm.pk}/unmask/"
+    asked = officer.post(url, {"reason": "约访企业"})
+    assert (asked.status_code, asked.url.partition("?")[0]) == (302, "/account/reauthenticate/")
+    wrong = officer.post(asked.url, {"password": "wrong"})
+    assert (wrong.status_code, "13895201234" in wrong.content.decode()) == (200, False)
+    assert not AuditEvent.objects.filter(action="register.unmask").exists()
+    shown = officer.post(asked.url, {"password": "Correct-Horse-9"})
+    assert ("13895201234" in shown.content.decode(), shown["Cache-Control"]) == (True, "no-store")
+    assert AuditEvent.objects.get(action="register.unmask").detail["reason"] == "约访企业"
+
+
+def test_a_password_given_long_ago_is_asked_again(world, officer, fresh, settings):
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = -1
+    asked = fresh(officer).post(f"/enterprises/{world.firm.pk}/unmask/", {"reason": "约访企业"})
+    assert asked.url.partition("?")[0] == "/account/reauthenticate/"
+
+
+def test_who_loses_the_right_while_the_password_is_asked_sees_nothing(world, officer):
+    asked = officer.post(f"/enterprises/{world.firm.pk}/unmask/", {"reason": "约访企业"})
+    world.officer.grants.update(role="leader")
+    assert officer.post(asked.url, {"password": "Correct-Horse-9"}).status_code == 403
+    assert not AuditEvent.objects.filter(action="register.unmask", result="done").exists()
+
+
 def test_a_leader_may_not_uncover(world, sign_in):
     response = sign_in(world.leader).post(f"/enterprises/{world.firm.pk}/unmask/", {"reason": "看看"})
     assert response.status_code == 403
 
 
-def test_uncovering_is_never_a_link(world, officer):
-    assert officer.get(f"/enterprises/{world.firm.pk}/unmask/").status_code == 405
+def test_nothing_is_uncovered_by_an_address(world, officer, fresh):
+    answer = fresh(officer).get(f"/enterprises/{world.firm.pk}/unmask/")
+    assert (answer.status_code, answer.url) == (302, f"/enterprises/{world.firm.pk}/")
+    assert not AuditEvent.objects.filter(action="register.unmask").exists()
 
 
 def test_the_history_names_who_changed_what_and_covers_personal_data(world, officer):

@@ -7,6 +7,7 @@ import pytest
 from gaoxin_web.enterprises.models import Enterprise
 from gaoxin_web.enterprises.names import initials_of
 from gaoxin_web.enterprises.queries.register import found_by
+from tests.gaoxin_web.enterprises.register.conftest import CODE
 
 pytestmark = pytest.mark.django_db
 FIRM = "宁夏砺石钽业有限公司"
@@ -64,3 +65,15 @@ def test_initials_follow_the_name_when_it_is_saved_or_written_in_bulk(make, worl
     Enterprise.objects.bulk_update([world.other], ["name"])
     found = dict(Enterprise.objects.values_list("name", "initials"))
     assert found == {"宁夏天地奔牛有限公司": "nxtdbnyxgs", "砺石": "ls", "钽业": "ty"}
+
+
+def test_a_word_that_means_hundreds_finds_them_all_and_a_second_word_narrows(world):
+    many = [Enterprise(zone=world.zone, name=f"宁夏电缆{place:03d}有限公司") for place in range(510)]
+    Enterprise.objects.bulk_create(many)
+    rows = Enterprise.objects.filter(zone=world.zone)
+    assert [found_by(rows, words).count() for words in ("电缆", "电缆 07", "电缆 砺石")] == [510, 16, 0]
+
+
+def test_a_whole_code_finds_its_enterprise_alone(world):
+    assert [row.name for row in found_by(Enterprise.objects.all(), CODE)] == [FIRM]
+    assert list(found_by(Enterprise.objects.all(), f"{CODE[:-1]}A")) == []

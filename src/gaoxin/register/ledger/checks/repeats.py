@@ -20,6 +20,8 @@ def repeats(table: Table, doubts: Doubts) -> None:
     if len(pairs) * LIST > len(table.rows.data):  # a list of several records per enterprise: only whole repeats are
         pairs = [(at, first) for at, first in pairs if not _differing(table, at, first, OWN - {"name"})]
     for at, first in pairs:
+        if table.rows.data[at] in table.rows.sure:
+            continue
         differing = _differing(table, at, first, OWN)
         for column in differing:
             _contradicts(table, at, first, column, doubts)

@@ -35,7 +35,7 @@ class Command(BaseCommand):
             UnicodeUsernameValidator()(username)
         except ValidationError as error:
             raise CommandError("；".join(error.messages)) from error
-        if User.objects.filter(username=username).exists():
+        if User.objects.filter(username__iexact=username).exists():
             raise CommandError(f"用户名 {username} 已被使用。")
         password = passwords.one_time()
         user = User.objects.create_user(username, password, zone=zone, must_change_password=True)

@@ -15,24 +15,27 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from gaoxin.register.identity import normal
 from gaoxin_web.accounts import audit
 from gaoxin_web.accounts.access import Access
-from gaoxin_web.accounts.models import User
+from gaoxin_web.accounts.models import User, Zone
 from gaoxin_web.accounts.roles import Scope
 from gaoxin_web.enterprises.imports import work
-from gaoxin_web.enterprises.imports.compare import OURS, compare, is_held, names_of, recognition_key
-from gaoxin_web.enterprises.imports.services.batches import recount
-from gaoxin_web.enterprises.models import Alias, Batch, BatchRow, Enterprise, Filing, Recognition
+from gaoxin_web.enterprises.imports.compare import OURS, is_held, names_of, recognition_key
+from gaoxin_web.enterprises.imports.services.batches import WRITTEN, recount
+from gaoxin_web.enterprises.imports.services.filing import file_rows
+from gaoxin_web.enterprises.imports.services.fresh import AGAIN, refreshed
+from gaoxin_web.enterprises.imports.services.rows import overwrite
+from gaoxin_web.enterprises.models import Alias, Batch, BatchRow, Enterprise, Recognition
 from gaoxin_web.enterprises.services.sheets import restate
 from gaoxin_web.rulebook import rulebook
 
-SEVERAL = 200
+SEVERAL = 500
 Change = BatchRow.Change
+WHY = "台账导入："
 
 
 @dataclass
 class Written:
-    """What was written so far; ``at`` counts the rows for the note of progress."""
+    """What was written so far."""
 
-    enterprises: dict[int, Enterprise] = field(default_factory=dict)
     touched: set[int] = field(default_factory=set)
     filings: int = 0
     recognitions: int = 0
@@ -48,14 +51,22 @@ def source_of(batch: Batch) -> str:
 
 @transaction.atomic
 def write(pk: int) -> None:
-    """Write a batch's new and changed rows, and say it is done; the same row is never written twice."""
-    batch = Batch.objects.select_for_update().get(pk=pk)
+    """Write a batch's new and changed rows, and say it is done; the same row is never written twice.
+
+    Batches of a zone are written one after another. Where the register has changed so much since the batch was
+    looked at that something unseen would be replaced, nothing is written, and it is read again.
+    """
+    batch = alone(pk)
     if batch.state != Batch.State.RUNNING:
         return
-    user, total = _committer(batch), batch.rows.filter(change__in=(Change.NEW, Change.CHANGED)).count()
+    if not refreshed(batch):
+        batch.state, batch.message = Batch.State.READING, AGAIN
+        batch.save()
+        return
+    user, found = _committer(batch), Written()
+    _leave_out_of_reach(batch, user)
+    total = batch.rows.filter(change__in=WRITTEN).count()
     work.tell(pk, "writing", 0, total)
-    found = Written()
-    _link(batch)
     _found_enterprises(batch, user, found)
     for number, rows in enumerate(_chunks(batch)):
         _write_rows(batch, user, rows, found)
@@ -64,55 +75,60 @@ def write(pk: int) -> None:
     _finish(batch, user, found)
 
 
+def alone(pk: int) -> Batch:
+    """The batch, and no other of its zone is written or undone as long as this transaction lasts."""
+    zone = Batch.objects.values_list("zone", flat=True).get(pk=pk)
+    Zone.objects.select_for_update(no_key=True).get(pk=zone)
+    return Batch.objects.select_for_update(of=("self",)).select_related("created_by").get(pk=pk)
+
+
 def _committer(batch: Batch) -> User | None:
     return User.objects.filter(pk=batch.choices.get("by")).first() or batch.created_by
 
 
-def _link(batch: Batch) -> None:
-    """Rows that were new when they were read may not be any more: another batch founded their enterprise."""
-    rows = list(batch.rows.filter(change=Change.NEW))
-    codes = {row.uscc for row in rows if row.uscc}
-    known = dict(Enterprise.objects.filter(zone=batch.zone_id, uscc__in=codes).values_list("uscc", "pk"))
-    for code, names in (("", {row.name for row in rows if not row.uscc and row.matched_by != "person"}),):
-        known |= {(code, name): min(pks) for name, pks in names_of(batch, names).items() if len(pks) == 1}
-    linked = [row for row in rows if row.uscc in known or (not row.uscc and ("", row.name) in known)]
-    for row in linked:
-        row.enterprise_id, row.change = known.get(row.uscc) or known["", row.name], Change.SAME
-    compare(batch, linked)
-    BatchRow.objects.bulk_update(linked, ["enterprise", "change", "changes"], batch_size=SEVERAL)
+def _leave_out_of_reach(batch: Batch, user: User | None) -> None:
+    """Rows of enterprises that are not, or not any more, of the scope of whoever writes."""
+    reach = Access.of(user).limit(Enterprise.objects.all(), "register.import")
+    beyond = batch.rows.filter(change=Change.CHANGED).exclude(enterprise__in=reach.values("pk"))
+    beyond.update(change=Change.OUTSIDE, enterprise=None, changes=[])
 
 
 def _found_enterprises(batch: Batch, user: User | None, found: Written) -> None:
     """Found what is new; rows of one code, or of one name, are one enterprise."""
-    rows = list(batch.rows.filter(change=Change.NEW))
+    rows = list(batch.rows.filter(change=Change.NEW).only("pk", "batch", "uscc", "name", "about", "enterprise"))
     made: dict[str, Enterprise] = {}
+    steward = _steward(batch)
     for row in sorted(rows, key=lambda row: (not row.uscc, row.pk)):
-        key = row.uscc or f"name:{normal(row.name)}"
         by_name = f"name:{normal(row.name)}"
+        key = row.uscc or by_name
         enterprise = made.get(key) or (made.get(by_name) if not row.uscc else None)
         if enterprise is None:
-            enterprise = _enterprise(batch, user, row)
+            enterprise = _enterprise(batch, steward, row)
             made[key] = enterprise
             made.setdefault(by_name, enterprise)
         row.enterprise = enterprise
         _fill(enterprise, row.about)
     new = list({id(one): one for one in made.values()}.values())
-    bulk_create_with_history(new, Enterprise, batch_size=SEVERAL, default_user=user, default_change_reason=_why(batch))
+    bulk_create_with_history(new, Enterprise, batch_size=SEVERAL, default_user=user, default_change_reason=why(batch))
     for row in rows:
         row.enterprise_id = row.enterprise.pk
-    BatchRow.objects.bulk_update(rows, ["enterprise"], batch_size=SEVERAL)
+    overwrite(rows, "enterprise")
     found.founded = len(new)
 
 
-def _enterprise(batch: Batch, user: User | None, row: BatchRow) -> Enterprise:
-    grants = Access.of(user).grants if user else ()
-    alone = bool(grants) and all(grant.scope == Scope.SELF for grant in grants)
+def _steward(batch: Batch) -> User | None:
+    """Who looks after what is founded: whoever sent the ledger, if his own enterprises are all he sees."""
+    grants = Access.of(batch.created_by).grants
+    return batch.created_by if grants and all(grant.scope == Scope.SELF for grant in grants) else None
+
+
+def _enterprise(batch: Batch, steward: User | None, row: BatchRow) -> Enterprise:
     return Enterprise(
         zone_id=batch.zone_id,
         uscc=row.uscc or None,
         name=row.name,
         organisation_id=batch.organisation_id,
-        steward=user if alone else None,
+        steward=steward,
         batch=batch,
     )
 
@@ -125,53 +141,43 @@ def _fill(enterprise: Enterprise, about: dict[str, str]) -> dict[str, str]:
     return found
 
 
-def _why(batch: Batch) -> str:
-    return f"台账导入：{batch.title}"[:100]
+def why(batch: Batch) -> str:
+    return f"{WHY}{batch.title}"[:100]
 
 
 def _chunks(batch: Batch) -> Iterator[list[BatchRow]]:
-    """The rows to be written, some at a time; by key, as what is read changes while it is written."""
-    last = 0
-    while rows := list(
-        batch.rows.filter(change__in=(Change.NEW, Change.CHANGED), pk__gt=last).order_by("pk")[:SEVERAL]
-    ):
+    """The rows to be written, some at a time; what they file stays in the database."""
+    needed = ("pk", "batch", "sheet", "row", "change", "enterprise", "about", "held", "former")
+    last, wanted = 0, batch.rows.filter(change__in=WRITTEN).only(*needed).order_by("pk")
+    while rows := list(wanted.filter(pk__gt=last)[:SEVERAL]):
         yield rows
         last = rows[-1].pk
 
 
 def _write_rows(batch: Batch, user: User | None, rows: Sequence[BatchRow], found: Written) -> None:
-    ids = {row.enterprise_id for row in rows if row.enterprise_id}
-    known = Enterprise.objects.in_bulk(ids)
-    rows = [row for row in rows if row.enterprise_id in known]
-    filings, changed = [], {}
-    for row in rows:
-        filled = _fill(known[row.enterprise_id], row.about)
-        if filled:
-            changed[row.enterprise_id] = known[row.enterprise_id]
-        found.filled += len(filled)
-        filings += list(_filings(batch, row, filled))
-    Filing.objects.bulk_create(filings, batch_size=SEVERAL)
-    bulk_update_with_history(
-        list(changed.values()), Enterprise, OURS, SEVERAL, default_user=user, default_change_reason=_why(batch)
-    )
-    found.filings += len(filings)
+    filled = _fill_known(batch, user, rows)
+    found.filings += file_rows(batch, rows, filled)
+    found.filled += sum(map(len, filled.values()))
     found.touched |= {row.enterprise_id for row in rows}
     found.recognitions += _recognise(batch, user, rows)
     found.aliases += _teach(batch, user, rows)
 
 
-def _filings(batch: Batch, row: BatchRow, filled: dict[str, str]) -> Iterator[Filing]:
-    filings = row.filings or ([{"year": None, "values": {}}] if filled else [])
-    for at, one in enumerate(filings):
-        yield Filing(
-            enterprise_id=row.enterprise_id,
-            batch=batch,
-            year=one["year"],
-            sheet=row.sheet,
-            row=row.row,
-            values=one["values"],
-            filled=filled if at == 0 else {},
-        )
+def _fill_known(batch: Batch, user: User | None, rows: Sequence[BatchRow]) -> dict[int, dict[str, str]]:
+    """Fill what is empty of enterprises that were known before: row → what it filled."""
+    telling = [row for row in rows if row.about and row.change == Change.CHANGED]
+    known = Enterprise.objects.in_bulk({row.enterprise_id for row in telling})
+    filled = {row.pk: _fill(known[row.enterprise_id], row.about) for row in telling}
+    changed = {row.enterprise_id for row in telling if filled[row.pk]}
+    bulk_update_with_history(
+        [known[pk] for pk in sorted(changed)],
+        Enterprise,
+        OURS,
+        SEVERAL,
+        default_user=user,
+        default_change_reason=why(batch),
+    )
+    return {row: fields for row, fields in filled.items() if fields}
 
 
 def _recognise(batch: Batch, user: User | None, rows: Sequence[BatchRow]) -> int:
@@ -186,9 +192,7 @@ def _recognise(batch: Batch, user: User | None, rows: Sequence[BatchRow]) -> int
             if not is_held(item, held[row.enterprise_id]):
                 held[row.enterprise_id].append(recognition_key(item))
                 made.append(_recognition(batch, row, item))
-    bulk_create_with_history(
-        made, Recognition, batch_size=SEVERAL, default_user=user, default_change_reason=_why(batch)
-    )
+    bulk_create_with_history(made, Recognition, batch_size=SEVERAL, default_user=user, default_change_reason=why(batch))
     return len(made)
 
 
@@ -221,7 +225,7 @@ def _teach(batch: Batch, user: User | None, rows: Sequence[BatchRow]) -> int:
                         source=source_of(batch),
                     )
                 )
-    bulk_create_with_history(made, Alias, batch_size=SEVERAL, default_user=user, default_change_reason=_why(batch))
+    bulk_create_with_history(made, Alias, batch_size=SEVERAL, default_user=user, default_change_reason=why(batch))
     return len(made)
 
 

@@ -39,10 +39,12 @@ class BatchPage(Page):
     permission = "register.import"
     template = ""
     step = ""
+    light = False  # whether what was found on the sheets need not be loaded
 
     @cached_property
     def batch(self) -> Batch:
         rows = Batch.objects.uploads().select_related("created_by", "organisation", "zone")
+        rows = rows.defer("tables", "choices") if self.light else rows
         return get_object_or_404(reachable(self, rows), pk=self.kwargs["pk"])
 
     def page(self, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
@@ -59,10 +61,18 @@ class BatchPage(Page):
             "tone": TONES.get(batch.state, "blue"),
             "issues": counts,
             "review": batch.counts.get("review", 0),
+            "may_take": may_take_file(self),
+            "not_taken": batch.counts.get("skipped", 0) + batch.counts.get("outside", 0),
+            "kept": batch.counts.get("kept", 0),
             "changing": batch.counts.get("new", 0) + batch.counts.get("changed", 0),
             "unread": sheets_unread(batch),
             "no_year": years_missing(batch),
         }
+
+
+def may_take_file(page: BatchPage) -> bool:
+    """The file as it came may hold telephone numbers: it is for who sent it, and for who may see those."""
+    return page.batch.created_by == page.request.user or page.access.may("register.unmask")
 
 
 class StepPage(BatchPage):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from django.contrib import messages
@@ -23,6 +24,7 @@ from gaoxin_web.enterprises.imports.forms import UploadForm
 from gaoxin_web.enterprises.imports.services.batches import not_ready, upload
 from gaoxin_web.enterprises.imports.tasks import resume
 from gaoxin_web.enterprises.imports.views.base import BUSY, TONES, BatchPage, State, reachable
+from gaoxin_web.enterprises.imports.views.exporting import exported, is_asked
 from gaoxin_web.enterprises.models import Batch, Enterprise
 from gaoxin_web.ui.listing import Column, ListPage
 
@@ -87,6 +89,7 @@ class ImportsView(ListPage):
         Column("changed", gettext_lazy("更新"), counted("changed"), kind="number"),
         Column("same", gettext_lazy("不变"), counted("same"), kind="number"),
         Column("review", pgettext_lazy("import", "待核"), counted("review"), kind="number"),
+        Column("kept", gettext_lazy("留存"), counted("kept"), kind="number", shown=False),
         Column("duplicate", gettext_lazy("重复"), counted("duplicate"), kind="number", shown=False),
         Column("organisation", gettext_lazy("部门"), shown=False),
     )
@@ -137,6 +140,8 @@ class BatchView(BatchPage):
             self.template = "imports/refused.html"
             return self.page({"faults": batch.issues.order_by("pk")[:50]})
         if batch.state in (State.DONE, State.UNDONE):
+            if is_asked(self):
+                return self._exported()
             self.template = "imports/result.html"
             return self.page(self._result())
         self.template = "imports/ready.html"
@@ -144,18 +149,28 @@ class BatchView(BatchPage):
 
     def _result(self) -> dict[str, Any]:
         touched = Enterprise.objects.filter(filings__batch=self.batch).distinct()
-        reach = self.access.limit(touched, str(self.permission)).order_by("name", "pk")
+        page = Paginator(self.visible(touched).order_by("name", "pk"), 50).get_page(self.request.GET.get("page"))
+        shown = [one.pk for one in page]
         return {
-            "enterprises": Paginator(reach, 50).get_page(self.request.GET.get("page")),
-            "founded": set(self.batch.founded.values_list("pk", flat=True)),
-            "may_take": may_take_file(self),
+            "enterprises": page,
+            "founded": set(self.batch.founded.filter(pk__in=shown).values_list("pk", flat=True)),
         }
+
+    def _exported(self) -> HttpResponse:
+        touched = self.visible(Enterprise.objects.filter(filings__batch=self.batch).distinct()).order_by("name", "pk")
+        heads = [_("企业名称"), _("统一社会信用代码"), _("产业链"), _("新建")]
+        lines = (
+            [one.name, one.uscc or "", one.chain, _("是") if one.batch_id == self.batch.pk else ""]
+            for one in touched.iterator(2000)
+        )
+        return exported(self, _("涉及企业"), heads, lines, touched.count())
 
 
 class ProgressView(BatchPage):
     """How far the work on a batch is, asked for again and again by the page."""
 
     template = "imports/progress.html"
+    light = True
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         resume()
@@ -166,10 +181,5 @@ class ProgressView(BatchPage):
 
 def progress(batch: Batch) -> dict[str, Any]:
     told = work.told(batch.pk)
-    waits = not told.step and (timezone.now() - batch.created_at).total_seconds() > WAITS
+    waits = told.step == work.QUEUED and time.time() - told.done > WAITS
     return {"progress": told, "doing": STEPS.get(told.step, ""), "waits": waits}
-
-
-def may_take_file(page: BatchPage) -> bool:
-    """The file as it came may hold telephone numbers: it is for who sent it, and for who may see those."""
-    return page.batch.created_by == page.request.user or page.access.may("register.unmask")

@@ -7,14 +7,14 @@ from pathlib import Path, PurePath
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from gaoxin.register.error_book import write_error_workbook
 from gaoxin_web.accounts import audit
 from gaoxin_web.enterprises.imports.queries import as_issues
 from gaoxin_web.enterprises.imports.services.staging import as_named
-from gaoxin_web.enterprises.imports.views.base import BUSY, BatchPage
-from gaoxin_web.enterprises.imports.views.batches import may_take_file
+from gaoxin_web.enterprises.imports.views.base import BUSY, BatchPage, State, may_take_file
 from gaoxin_web.ui.sheets import XLSX, attachment
 
 
@@ -22,6 +22,8 @@ class ErrorsView(BatchPage):
     """The error workbook (问题工作簿)."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if self.batch.state == State.REFUSED:
+            return redirect("batch", pk=pk)
         if not may_take_file(self) or self.batch.state in BUSY:
             audit.record("register.import.errors", request=request, target=self.batch, result="refused")
             raise PermissionDenied

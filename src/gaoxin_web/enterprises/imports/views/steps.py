@@ -1,66 +1,83 @@
-"""The steps between upload and writing: sheets, columns, doubts, enterprises, changes."""
+"""The first steps of an import: sheets and rows, columns."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gaoxin_web.accounts import audit
-from gaoxin_web.enterprises.imports import queries
 from gaoxin_web.enterprises.imports.forms import SheetForm, period_error
 from gaoxin_web.enterprises.imports.reading import EVERY
 from gaoxin_web.enterprises.imports.services.batches import RefusalError, choose_columns, correct_sheet
+from gaoxin_web.enterprises.imports.views.asked import number
 from gaoxin_web.enterprises.imports.views.base import BatchPage, StepPage, refused
-from gaoxin_web.enterprises.imports.wording import change_lines, column_options
-from gaoxin_web.enterprises.models import BatchRow, Enterprise
+from gaoxin_web.enterprises.imports.views.exporting import exported, is_asked
+from gaoxin_web.enterprises.imports.wording import column_options, period_words
 
 MONEY_UNITS = ("元", "千元", "万元", "百万元", "亿元")
-Change = BatchRow.Change
+CLASSES = ("blank", "data", "group", "subtotal", "total", "note")
+READ = {"off": False, "show": True, "on": None}  # what a button says of a sheet
 
 
 def chosen_sheet(page: BatchPage) -> tuple[int, dict[str, Any] | None]:
     """The sheet asked for, else the first."""
-    asked, tables = page.request.GET.get("sheet", "0"), page.batch.tables
-    at = int(asked) if asked.isdecimal() and int(asked) < len(tables) else 0
+    asked, tables = number(page.request.GET.get("sheet")) or 0, page.batch.tables
+    at = asked if asked < len(tables) else 0
     return at, tables[at] if tables else None
 
 
 class SheetsView(StepPage):
-    """What each row of a sheet was taken for; where the headings are."""
+    """What each row of a sheet was taken for; where the headings are; whether it is read at all."""
 
     template, step = "imports/sheets.html", "batch_sheets"
 
     def get(self, request: HttpRequest, pk: int, form: SheetForm | None = None) -> HttpResponse:
         at, sheet = chosen_sheet(self)
-        said = self.batch.choices.get("sheets", {}).get(sheet["sheet"], {}) if sheet else {}
-        first, last = said.get("header") or (None, None)
+        first, last = self._before(sheet).get("header") or (None, None)
         form = form or SheetForm(initial={"first": first, "last": last})
-        return self.page({"at": at, "sheet": sheet, "form": form}, status=422 if form.errors else 200)
+        context = {"at": at, "sheet": sheet, "form": form, "row_choices": form.fields["kind"].choices}
+        return self.page(context, status=422 if form.errors else 200)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         _at, sheet = chosen_sheet(self)
         form = SheetForm(request.POST)
         if sheet is None or not form.is_valid():
             return self.get(request, pk, form)
-        said: dict[str, Any] = {}
-        if form.cleaned_data["first"]:
-            said["header"] = [form.cleaned_data["first"], form.cleaned_data["last"]]
-        for name in ("skip", "keep"):
-            rows = sorted(row["row"] for row in sheet["rows"] if request.POST.get(f"row-{row['row']}") == name)
-            if rows:
-                said[name] = rows
+        said = self._said(sheet, form)
         try:
             correct_sheet(pk, sheet["sheet"], said or None)
         except RefusalError as why:
             return refused(self, why)
-        audit.record("register.import.correct", request=request, target=self.batch, detail={"sheet": sheet["sheet"]})
+        detail = {"sheet": sheet["sheet"], "said": said}
+        audit.record("register.import.correct", request=request, target=self.batch, detail=detail)
         return redirect("batch", pk=pk)
+
+    def _before(self, sheet: dict[str, Any] | None) -> dict[str, Any]:
+        return dict(self.batch.choices.get("sheets", {}).get(sheet["sheet"], {})) if sheet else {}
+
+    def _said(self, sheet: dict[str, Any], form: SheetForm) -> dict[str, Any]:
+        """What was said of the sheet before, with what is said now."""
+        before, do = self._before(sheet), self.request.POST.get("do", "")
+        read = READ[do] if do in READ else before.get("read")
+        of = do if do in ("projects", "enterprises") else before.get("of")
+        data = form.cleaned_data
+        header = [data["first"], data["last"]] if data["first"] else None
+        found = {"read": read, "of": of, "header": header, "rows": self._rows(sheet, before, data)}
+        return {key: value for key, value in found.items() if value not in (None, {})}
+
+    def _rows(self, sheet: dict[str, Any], before: dict[str, Any], data: dict[str, Any]) -> dict[str, str]:
+        listed = {str(row["row"]) for row in sheet["rows"]}
+        rows = {row: kind for row, kind in before.get("rows", {}).items() if row not in listed}
+        asked = {row: self.request.POST.get(f"row-{row}", "") for row in sorted(listed, key=int)}
+        rows |= {row: kind for row, kind in asked.items() if kind in CLASSES}
+        if data["since"]:
+            rows |= {str(row): data["kind"] for row in range(data["since"], (data["until"] or data["since"]) + 1)}
+        return rows
 
 
 class ColumnsView(StepPage):
@@ -70,8 +87,29 @@ class ColumnsView(StepPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         at, sheet = chosen_sheet(self)
+        if sheet and is_asked(self):
+            return self._exported(sheet)
         options = column_options(get_language() or "zh-hans")
         return self.page({"at": at, "sheet": sheet, "options": options, "units": MONEY_UNITS})
+
+    def _exported(self, sheet: dict[str, Any]) -> HttpResponse:
+        labels = {
+            key: label for _group, entries in column_options(get_language() or "zh-hans") for key, label in entries
+        }
+        heads = [_("列"), _("表头"), _("对应"), _("单位"), _("期间"), _("示例")]
+        lines = [
+            [
+                c["letter"],
+                c["path"],
+                labels.get(c["choice"], ""),
+                c["unit"],
+                period_words(c["period"]),
+                "；".join(c["samples"]),
+            ]
+            for table in sheet["tables"]
+            for c in table["columns"]
+        ]
+        return exported(self, f"{_('列对应')}_{sheet['sheet']}", heads, lines, len(lines))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         _at, sheet = chosen_sheet(self)
@@ -107,53 +145,3 @@ class ColumnsView(StepPage):
         if unit != column["unit"] and unit in MONEY_UNITS:
             found["unit"] = unit
         return found
-
-
-class IssuesView(StepPage):
-    """The doubts by kind; a warning is let stand with a reason."""
-
-    template, step = "imports/issues.html", "batch_issues"
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        code = request.GET.get("code", "")
-        if code:
-            rows = Paginator(queries.issues_of(self.batch, code), 100).get_page(request.GET.get("page"))
-            return self.page({"code": code, "page": rows})
-        return self.page({"groups": queries.issue_groups(self.batch), "first": queries.FIRST})
-
-
-class FirmsView(StepPage):
-    """Rows whose enterprise is not certain: who may be meant, and why."""
-
-    template, step = "imports/firms.html", "batch_firms"
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        rows = Paginator(queries.unsure_rows(self.batch), 50).get_page(request.GET.get("page"))
-        alone = self.batch.rows.filter(change=Change.REVIEW, candidates=[]).exclude(name="").count()
-        return self.page({"rows": rows, "alone": alone})
-
-
-class ChangesView(StepPage):
-    """What would change, row by row: old → new."""
-
-    template, step = "imports/changes.html", "batch_changes"
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        change = request.GET.get("change", "")
-        if change not in Change.values:
-            change = next((one for one in ("changed", "new", "review") if self.batch.counts.get(one)), "same")
-        rows = Paginator(queries.rows_of(self.batch, change), 50).get_page(request.GET.get("page"))
-        kinds = [(value, label, self.batch.counts.get(value, 0)) for value, label in Change.choices]
-        return self.page(
-            {"change": change, "kinds": kinds, "page": rows, "lines": [(r, change_lines(r)) for r in rows]}
-        )
-
-
-class SearchView(BatchPage):
-    """Enterprises by name, code or pinyin initials, for choosing one."""
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        words = request.GET.get("q", "").strip()
-        rows = queries.found(self.visible(Enterprise.objects.all()), words) if self.batch and words else []
-        found = [{"value": row.pk, "text": f"{row.name}　{row.uscc or _('无代码')}"} for row in rows]
-        return JsonResponse({"found": found})

@@ -15,8 +15,14 @@ document.addEventListener("DOMContentLoaded", () => {
           .then((answer) => answer.json()).then((data) => done(data.found)).catch(() => done());
       },
       onChange: (value) => {
-        if (value) for (const radio of select.form.querySelectorAll('[name="decision"]')) radio.checked = false;
+        if (value) for (const radio of select.closest("[data-row]").querySelectorAll('[type="radio"]')) radio.checked = false;
       },
     });
   }
+});
+
+// A choice by name and a choice among those listed are one choice.
+document.addEventListener("change", (event) => {
+  if (!event.target.matches('[data-row] [type="radio"]')) return;
+  event.target.closest("[data-row]").querySelector("[data-search-at]")?.tomselect?.clear(true);
 });

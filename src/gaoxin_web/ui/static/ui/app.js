@@ -49,3 +49,16 @@ function draw() {
 }
 document.addEventListener("DOMContentLoaded", draw);
 document.addEventListener("htmx:afterSettle", draw);
+
+// A table wider than its box is scrolled by keyboard as well: such a box takes the focus and says what it holds.
+const widths = new ResizeObserver((changes) => { for (const { target } of changes) reachable(target); });
+function reachable(box) {
+  if (box.hasAttribute("tabindex") || box.scrollWidth <= box.clientWidth) return;
+  const heading = box.closest(".card, section")?.querySelector("h2, h3") || document.querySelector("h1");
+  box.tabIndex = 0;
+  box.setAttribute("role", "region");
+  box.setAttribute("aria-label", heading?.textContent.trim() || document.title);
+}
+function watch() { for (const box of document.querySelectorAll(".table-responsive")) widths.observe(box); }
+document.addEventListener("DOMContentLoaded", watch);
+document.addEventListener("htmx:afterSettle", watch);

@@ -1,0 +1,100 @@
+"""Which pages there are, and who looks at which: from the project's own list of addresses and its table of roles.
+
+A new address is a page until :data:`NO_PAGES` says that it is a file, a part of a page or a way to another.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.urls import URLPattern
+
+from gaoxin_web.accounts.middleware import needed
+from gaoxin_web.accounts.roles import EVERYBODY, PERMISSIONS, PUBLIC, Role
+from tests.browser.served import Installation
+from tests.browser.stage import FIGURE
+from tests.gaoxin_web.test_every_view import BY_TOKEN, EVERY, _reversed, keywords, thing_of, word_of
+
+NO_PAGES = frozenset(
+    {
+        *("home", "healthy", "favicon", "set_language", "watermark"),
+        *("batch_errors", "batch_progress", "batch_search", "enterprise_export"),
+        *("enterprise_options", "ladder_progress", "round_progress"),
+        *(
+            "certificate_file",
+            "own_certificate",
+            "document_file",
+            "own_template",
+            "fill_template",
+            "plan_print",
+            "round_values",
+        ),
+        *("api_schema", "mfa_view_recovery_codes", "mfa_download_recovery_codes", "mfa_deactivate_totp"),
+        *("mfa_generate_recovery_codes", "mfa_authenticate", "account_reauthenticate", "mfa_reauthenticate"),
+        *("mfa_login_webauthn", "mfa_signup_webauthn", "mfa_reauthenticate_webauthn"),
+    }
+)
+LOOKERS = (  # who looks at a page that several may see: the first who may
+    *(Role.OFFICER, Role.LEADER, Role.ENTERPRISE, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN),
+    *(Role.AUDITOR, Role.JUDGE),
+)
+INSTEAD = {"figure": FIGURE, "year": date.today().year - 1}  # words of `test_every_view` that name nothing here
+QUERIES = {"plan_new": "?policy=hnte", "enterprises_merge": "?one={enterprise}&other={other}"}  # what it is asked
+MORE = {  # further states of a page: who looks, and where
+    "a ledger that was written": ("officer", "/enterprises/imports/{batch_done}/"),
+    "a file that is no table": ("officer", "/enterprises/imports/{batch_refused}/"),
+    "a list that finds nothing": ("officer", "/enterprises/?q=zzzz"),
+    "a form to review": ("officer", "/collection/forms/{submitted}/"),
+    "a form that passed": ("officer", "/collection/forms/{approved}/"),
+    "an enterprise's own form, sent": ("enterprise", "/collection/own/{own_submitted}/"),
+    "a form by link, held back": ("", "/collection/fill/{link}/?check=1"),
+    "a link that opens nothing": ("", "/collection/fill/no-such-token/"),
+    "a policy that counts points": ("officer", "/ladder/enterprise/{enterprise}/?policy=little_giant"),
+    "a number changed on trial": ("officer", "/ladder/policies/hnte/?whatif=1"),
+    "a list of whom the budget supports": ("officer", "/ladder/zone/budget/?policy=hnte&budget=3000"),
+    "an enterprise as a leader sees it": ("leader", "/ladder/enterprise/{enterprise}/?policy=hnte"),
+    "a plan as a leader sees it": ("leader", "/ladder/plans/{plan}/"),
+    "the ladder as a leader sees it": ("leader", "/ladder/zone/"),
+    "a page that is not there": ("officer", "/no/such/page/"),
+    "a page that is not one's own": ("leader", "/system/audit/"),
+    "a page that is not there, to a stranger": ("", "/no/such/page/"),
+}
+
+
+def is_page(route: str, pattern: URLPattern) -> bool:
+    """Whether an address is a page that somebody can open."""
+    permission = needed(pattern.callback, pattern.name or "")
+    view = getattr(pattern.callback, "view_class", None)
+    closed = permission == "nobody" or (route.startswith(BY_TOKEN) and permission == PUBLIC)
+    return bool(pattern.name) and pattern.name not in NO_PAGES and not closed and (not view or hasattr(view, "get"))
+
+
+PAGES = {route: pattern for route, pattern in EVERY if is_page(route, pattern)}
+
+
+def looker(pattern: URLPattern) -> str:
+    """The role that looks at a page; nobody at one that is public."""
+    permission = needed(pattern.callback, pattern.name or "")
+    if permission == PUBLIC:
+        return ""
+    return next(role for role in LOOKERS if permission in EVERYBODY | PERMISSIONS[role])
+
+
+def address(route: str, installation: Installation) -> str:
+    """A page's address in the installation."""
+    pattern, things = PAGES[route], installation.things
+    values: dict[str, Any] = {}
+    for name in keywords(route, pattern):
+        thing = thing_of(route, name)
+        values[name] = things[thing] if thing else INSTEAD.get(name, word_of(route, name))
+    if pattern.name == "fill":
+        values["token"] = installation.link
+    query = QUERIES.get(pattern.name, "")
+    return _reversed(route, pattern, values) + query.format(**things, **installation.states)
+
+
+def further(name: str, installation: Installation) -> tuple[str, str]:
+    """Who looks at a further state of a page, and its address."""
+    role, path = MORE[name]
+    return role, path.format(**installation.things, **installation.states, link=installation.link)
