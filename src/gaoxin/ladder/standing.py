@@ -226,7 +226,7 @@ def next_rungs(rows: pl.DataFrame) -> pl.DataFrame:
     lists what is held.
     """
     firm, _, above = _above(rows)
-    statuses, policies = _places(STATUSES), _places(sorted(rows["policy"].unique()))
+    statuses, policies = _places(STATUSES), _places(["", *sorted(rows["policy"].unique())])
     rank = pl.col("status").replace_strict(statuses, return_dtype=pl.Int64) * RUNGS + pl.col("level")
     place = (rank * RUNGS + pl.col("policy").replace_strict(policies, return_dtype=pl.Int64)) * ROWS
     best = np.full(len(rows), NEVER)
@@ -249,6 +249,8 @@ RUNGS, ROWS, NEVER = 1 << 12, 1 << 32, np.iinfo(np.int64).max  # more than there
 
 def _above(rows: pl.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Per row: its enterprise's first row, a number for enterprise and track, whether nothing as high is held there."""
+    if rows.is_empty():
+        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, bool)
     numbered = rows.select("uscc").with_row_index("firm").select(pl.col("firm").cast(pl.Int64).first().over("uscc"))
     firm = numbered["firm"].to_numpy()
     tracks = _places(rows["track"].unique().to_list())

@@ -17,6 +17,7 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gaoxin_web.accounts.access import Access
 
@@ -58,11 +59,11 @@ def tabs_for(access: Access, enterprise: int, active: str = "") -> list[dict[str
 
 for _tab in (
     Tab("overview", _("概览"), "enterprise", place=10, swap=True),
-    Tab("recognitions", _("资质"), "enterprise_recognitions", place=20, swap=True),
+    Tab("recognitions", pgettext_lazy("tab", "资质"), "enterprise_recognitions", place=20, swap=True),
     Tab("facts", _("经营数据"), "enterprise_facts", place=30),
     Tab("holdings", _("创新资源"), "enterprise_holdings", place=40, swap=True),
     Tab("contacts", _("走访与诉求"), "enterprise_contacts", place=60, swap=True),
-    Tab("documents", _("文件"), "enterprise_documents", place=70, swap=True),
+    Tab("documents", pgettext_lazy("tab", "文件"), "enterprise_documents", place=70, swap=True),
     Tab("relations", _("关系"), "enterprise_relations", place=80, swap=True),
     Tab("history", _("历史"), "enterprise_history", place=90, swap=True),
 ):

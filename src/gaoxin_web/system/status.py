@@ -47,7 +47,7 @@ def _found(now: datetime) -> Iterator[Line]:
     yield _disk()
     secure = _("是") if settings.HTTPS else _("否")
     yield Line("HTTPS", secure, "" if settings.HTTPS else _("对外服务前请在反向代理后启用 GAOXIN_HTTPS。"))
-    yield Line(_("版本"), f"gaoxin {version('gaoxin')} · {connection.display_name}")
+    yield Line(_("软件版本"), f"gaoxin {version('gaoxin')} · {connection.display_name}")
 
 
 def _since(name: str, action: str, now: datetime, days: int, advice: str) -> Line:

@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gaoxin_web.accounts.access import Access
 
@@ -70,7 +71,7 @@ MENU: tuple[Section, ...] = (
         _("系统管理"),
         (
             Entry(_("用户与角色"), "users", "users", "accounts.view"),
-            Entry(_("部门"), "building-community", "organisations", "accounts.view"),
+            Entry(pgettext_lazy("menu", "部门"), "building-community", "organisations", "accounts.view"),
             Entry(_("审计日志"), "shield-check", "audit", "audit.view"),
             Entry(_("系统状态"), "settings", "status", "settings.change"),
         ),

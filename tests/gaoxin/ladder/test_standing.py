@@ -80,3 +80,9 @@ def test_rows_are_of_one_pattern_where_all_their_marks_are_alike(columns: int) -
     rows = [tuple(row) for row in marks.tolist()]
     assert [found.index(place) for place in found] == [rows.index(row) for row in rows]
     assert set(found) == set(range(len(set(rows))))
+
+
+def test_a_zone_without_enterprises_has_no_next_rung() -> None:
+    rows = pl.DataFrame(schema=STANDING)
+    assert (next_rungs(rows).rows(), upcoming(rows).rows()) == ([], [])
+    assert next_rungs(rows).schema["holds"] == pl.List(pl.String)
