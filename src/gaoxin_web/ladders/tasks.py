@@ -5,7 +5,7 @@ from __future__ import annotations
 from django_tasks import task
 
 from gaoxin_web.ladders.models import Run
-from gaoxin_web.ladders.services.runs import carry_out
+from gaoxin_web.ladders.services.runs import carry_out, prune
 
 
 @task()
@@ -14,3 +14,4 @@ def run_assessment(run: int) -> None:
     waiting = Run.objects.select_related("zone").filter(pk=run, state=Run.State.WAITING).first()
     if waiting:
         carry_out(waiting)
+        prune(waiting.zone)

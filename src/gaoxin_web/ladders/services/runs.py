@@ -85,30 +85,28 @@ def _carry_out(run: Run) -> None:
     run.folder, run.enterprises = f"runs/{run.zone.code}/{run.pk}", len(keys)
     run.rulebook, run.input = result.rulebook.digest, result.input_digest
     clock.enter(Run.Stage.STAND)
-    with ThreadPoolExecutor(1) as disk:  # files are written while the next is worked out
+    with ThreadPoolExecutor(1) as disk:  # what the database does not need goes on beside it
         found = {"verdicts": result.table, "facts": result.facts.rows, "recognitions": result.facts.recognitions}
         written = [disk.submit(_keep_files, run.folder, found | {"keys": keys})]
-        rows = _stand(run, result)
+        rows = standing(result, ladder_of(run.zone))
         clock.enter(Run.Stage.KEEP)
         written.append(disk.submit(_keep_files, run.folder, {"standing": rows}))
+        written.append(disk.submit(_sum_up, run, result, rows))
         _settle(run, rows, keys, written, clock)
-    prune(run.zone)
 
 
-def _stand(run: Run, result: Assessment) -> pl.DataFrame:
-    """Where every enterprise stands; the run takes the sums."""
+def _sum_up(run: Run, result: Assessment, rows: pl.DataFrame) -> None:
+    """The run takes the sums of where every enterprise stands."""
     ladder = ladder_of(run.zone)
-    rows = standing(result, ladder)
     run.funnel = funnel(rows, ladder).to_dicts() if len(rows) else []
     run.obstacles = obstacles(result, rows, national(result, ladder)).to_dicts() if len(rows) else []
-    return rows
 
 
 @transaction.atomic
 def _settle(run: Run, rows: pl.DataFrame, keys: pl.DataFrame, written: Iterable[Future[None]], clock: Clock) -> None:
     write_standings(run, rows, next_rungs(rows) if len(rows) else rows, keys)
-    for files in written:
-        files.result()
+    for other in written:
+        other.result()
     run.state, run.finished_at, run.stage = Run.State.DONE, timezone.now(), ""
     run.seconds = clock.stop()
     run.save()
