@@ -236,6 +236,7 @@ def names() -> list[str]:
     from django.apps import apps  # noqa: PLC0415 - likewise
     from django.db.models import CharField, TextField  # noqa: PLC0415 - likewise
 
+    from gaoxin_web.api.v1 import api  # noqa: PLC0415 - likewise
     from gaoxin_web.ui.templatetags.ui import masked_name  # noqa: PLC0415 - likewise
 
     found: set[str] = set()
@@ -243,6 +244,8 @@ def names() -> list[str]:
         for field in model._meta.concrete_fields:
             if isinstance(field, CharField | TextField) and not field.choices:
                 found.update(model.objects.values_list(field.name, flat=True).distinct())
+    operations = [one for path in api.get_openapi_schema(path_prefix="/")["paths"].values() for one in path.values()]
+    found |= {tag for operation in operations for tag in operation.get("tags", ())}  # headings in both languages
     found |= {masked_name(text) for text in found if text and len(text) < 6} | set(_law())
     return sorted((text for text in found if text and not text.isascii()), key=len, reverse=True)
 

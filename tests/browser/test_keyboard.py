@@ -43,9 +43,9 @@ def tab(page):
 
 
 def walk(page, most=MOST):
-    """Every stop from the top of the page until the keyboard leaves it."""
+    """Every stop from the top of the page until the keyboard leaves it, for the browser or to begin anew."""
     stops = []
-    while len(stops) < most and not (stop := tab(page))["body"]:
+    while len(stops) < most and not (stop := tab(page))["body"] and not (stops and stop["href"] == "#content"):
         stops.append(stop)
     return stops
 
