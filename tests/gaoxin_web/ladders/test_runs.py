@@ -21,6 +21,7 @@ from gaoxin_web.ladders.rules import ladder_of, national
 from gaoxin_web.ladders.services import runs
 from gaoxin_web.ladders.services.parts import assess_in_parts
 from gaoxin_web.ladders.services.runs import ask_for_run, assess_zone, carry_out, fail_broken_off, prune
+from gaoxin_web.ladders.tasks import run_assessment
 from gaoxin_web.rulebook import rulebook
 from tests.gaoxin_web.ladders.conftest import ON
 
@@ -148,6 +149,21 @@ def test_old_runs_go_but_the_last_of_each_month_stays(zone, settings):
         str(day) for day in stay
     ]
     assert set(Standing.objects.values_list("run__on", flat=True)) == {date(2026, 5, 14), date(2026, 5, 15)}
+
+
+@pytest.mark.parametrize("way", ["the command", "the worker"])
+def test_every_assessment_of_the_night_clears_old_lists_away(zone, way):
+    old = Run.objects.create(zone=zone, on=date(2026, 3, 1), state="done")
+    for on in (date(2026, 4, 1), date(2026, 4, 2)):
+        Run.objects.create(zone=zone, on=on, state="done")
+    Standing.objects.create(
+        run=old, enterprise=zone.firms["甲"], track="t", policy="hnte", level=1, status="ready", verdict="met"
+    )
+    if way == "the command":
+        call_command("assess", zone="demo", on=ON, stdout=StringIO())
+    else:
+        run_assessment.func(Run.objects.create(zone=zone, on=ON).pk)
+    assert set(Standing.objects.values_list("run__on", flat=True)) == {ON}
 
 
 def test_a_waiting_run_is_carried_out_once(zone):

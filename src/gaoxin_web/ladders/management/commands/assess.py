@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from gaoxin_web.accounts.models import Zone
 from gaoxin_web.ladders.models import Run
-from gaoxin_web.ladders.services.runs import assess_zone, fail_broken_off
+from gaoxin_web.ladders.services.runs import assess_zone, fail_broken_off, prune
 
 
 class Command(BaseCommand):
@@ -32,6 +32,7 @@ class Command(BaseCommand):
             fail_broken_off(zone)
             runs.append(assess_zone(zone, options["on"] or timezone.localdate()))
             self.stdout.write(_line(runs[-1]))
+            prune(zone)
         if any(run.state == Run.State.FAILED for run in runs):
             raise CommandError("有高新区测算未成功，见上。")
 
