@@ -5,18 +5,20 @@ from __future__ import annotations
 import argparse
 import csv
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 PAGE = Path("docs/reference/web-speed.md")
 START, END = "<!-- bench:web -->", "<!-- /bench:web -->"
 LIMIT_MS, ASSESS_LIMIT_S = 300, 10
+ANEW = 1000  # enterprises of which something is filed between two nights
 PORT = 8090
 
 
@@ -30,9 +32,9 @@ def main() -> None:
     folder = Path(tempfile.gettempdir()) / f"gaoxin-bench/web-{args.rows}"
     os.environ |= {"GAOXIN_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "gaoxin_web.settings"}
     first = prepared(args.rows, folder)
-    assessed = assess()
+    first_night, night = nights()
     table = load(args, first)
-    text = page(args, assessed, table)
+    text = page(args, first_night, night, table)
     print(text)
     if not args.dry:
         write(text)
@@ -57,18 +59,29 @@ def prepared(rows: int, folder: Path) -> int:
     return Enterprise.objects.order_by("pk").values_list("pk", flat=True)[0]
 
 
-def assess() -> dict[str, float]:
+def assess(on: date) -> dict[str, float]:
     """The nightly assessment, as the worker does it: seconds in all, and of each part."""
-    from bench.web.fill import ON  # noqa: PLC0415 - likewise
     from gaoxin_web.accounts.models import Zone  # noqa: PLC0415 - likewise
     from gaoxin_web.ladders.services.runs import assess_zone  # noqa: PLC0415 - likewise
 
     started = time.perf_counter()
-    run = assess_zone(Zone.objects.get(code="bench"), ON)
+    run = assess_zone(Zone.objects.get(code="bench"), on)
     took = time.perf_counter() - started
     if run.state != "done":
         raise SystemExit(f"the assessment failed: {run.message}")
     return {"all": took, **run.seconds}
+
+
+def nights() -> tuple[dict[str, float], dict[str, float]]:
+    """The first assessment there is, and the one of the night after, before which some enterprises were stated anew."""
+    from bench.web.fill import ON, state_anew  # noqa: PLC0415 - likewise
+    from gaoxin_web.ladders.models import Standing  # noqa: PLC0415 - likewise
+
+    shutil.rmtree(Path(os.environ["GAOXIN_DATA"]) / "sheets", ignore_errors=True)
+    Standing.objects.all()._raw_delete("default")
+    first = assess(ON)
+    state_anew(ANEW)
+    return first, assess(ON + timedelta(days=1))
 
 
 def load(args: argparse.Namespace, first: int) -> list[dict[str, str]]:
@@ -115,7 +128,9 @@ def served():
         server.wait(20)
 
 
-def page(args: argparse.Namespace, assessed: dict[str, float], table: list[dict[str, str]]) -> str:
+def page(
+    args: argparse.Namespace, first: dict[str, float], night: dict[str, float], table: list[dict[str, str]]
+) -> str:
     engine = "PostgreSQL" if os.environ.get("DATABASE_URL", "").startswith("postgres") else "SQLite"
     total = next(row for row in table if row["Name"] == "Aggregated")
     lines = [
@@ -132,10 +147,18 @@ def page(args: argparse.Namespace, assessed: dict[str, float], table: list[dict[
         word = "reached" if worst <= LIMIT_MS else "**missed**"
         name = "all" if row["Name"] == "Aggregated" else row["Name"]
         lines.append(f"| {name} | {row['Request Count']} | {row['50%']} ms | {worst} ms | ≤ {LIMIT_MS} ms | {word} |")
-    word = "reached" if assessed["all"] <= ASSESS_LIMIT_S else "**missed**"
-    parts = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in assessed.items() if name != "all")
-    lines += ["", f"Nightly assessment of all: {assessed['all']:.1f} s (wanted ≤ {ASSESS_LIMIT_S} s: {word}); {parts}."]
+    word = "reached" if night["all"] <= ASSESS_LIMIT_S else "**missed**"
+    lines += [
+        "",
+        f"Nightly assessment of all, {ANEW:,} enterprises stated anew since the night before: {night['all']:.1f} s "
+        f"(wanted ≤ {ASSESS_LIMIT_S} s: {word}); {_parts(night)}. The first assessment there is, from nothing: "
+        f"{first['all']:.1f} s; {_parts(first)}.",
+    ]
     return "\n".join(lines)
+
+
+def _parts(night: dict[str, float]) -> str:
+    return ", ".join(f"{name} {seconds:.1f} s" for name, seconds in night.items() if name != "all")
 
 
 def write(text: str) -> None:

@@ -123,3 +123,19 @@ def _held(firms: pl.Series, random: np.random.Generator) -> Iterator[Recognition
         for firm, days in zip(holders, random.integers(1, 1400, len(holders)).tolist(), strict=True):
             since = ON - timedelta(days=days)
             yield Recognition(enterprise_id=firm, kind=title, valid_from=since, valid_to=since + timedelta(days=1095))
+
+
+def state_anew(count: int) -> None:
+    """Some enterprises, all over the register, report a little more than before: their sheets are replaced."""
+    every = max(Enterprise.objects.count() // count, 1)
+    firms = list(Enterprise.objects.order_by("pk").values_list("pk", flat=True)[::every][:count])
+    with transaction.atomic():
+        sheets = list(FactSheet.objects.filter(enterprise__in=firms).order_by("pk"))
+        FactSheet.objects.filter(enterprise__in=firms).delete()
+        for sheet in sheets:
+            sheet.pk = None
+            more = {
+                name: value + value // 20 for name, value in sheet.values.items() if type(value) is int and value > 99
+            }
+            sheet.values = sheet.values | more
+        FactSheet.objects.bulk_create(sheets, batch_size=CHUNK)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import itertools
 import os
 import random
+import re
 
 from locust import HttpUser, between, task
 
@@ -22,10 +24,11 @@ class Officer(HttpUser):
     def on_start(self) -> None:
         self.client.cookies.set("sessionid", SESSIONS[next(NUMBERS) % len(SESSIONS)])
 
-    def look(self, name: str, path: str) -> None:
-        with self.client.get(path, name=name, catch_response=True) as answer:
+    def look(self, name: str, path: str, **headers: str) -> str:
+        with self.client.get(path, name=name, headers=headers, catch_response=True) as answer:
             if "/account/login/" in answer.url:
                 answer.failure("not signed in")
+            return str(answer.text)
 
     def anyone(self) -> int:
         return FIRST + random.randrange(ROWS)
@@ -57,7 +60,10 @@ class Officer(HttpUser):
 
     @task(3)
     def ladder_of_one(self) -> None:
-        self.look("ladder of an enterprise", f"/ladder/enterprise/{self.anyone()}/")
+        page = self.look("ladder of an enterprise", f"/ladder/enterprise/{self.anyone()}/")
+        advice = re.search(r'hx-get="(/ladder/enterprise/[^"]+)"', page)
+        if advice:  # asked for by the browser when one scrolls to it
+            self.look("what would make it qualify", html.unescape(advice[1]), **{"HX-Request": "true"})
 
     @task(2)
     def ladder(self) -> None:

@@ -2,14 +2,17 @@
 
 What every request reads is made before the first one comes, and is then left out of
 the garbage collector's rounds: looking through the rulebook again and again would hold
-up one page in twenty by a tenth of a second.
+up one page in twenty by a tenth of a second. A page is drawn to its end where that takes
+less than ``TURN``, rather than all pages under way at once, each later for it.
 """
 
 import gc
 import os
+import sys
 
 from django.core.wsgi import get_wsgi_application
 
+TURN = 0.05  # seconds; ten times Python's own
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gaoxin_web.settings")
 application = get_wsgi_application()
 
@@ -24,6 +27,7 @@ def _settle() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    sys.setswitchinterval(TURN)
 
 
 _settle()

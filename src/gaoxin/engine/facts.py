@@ -166,18 +166,19 @@ def holdings(table: pl.DataFrame, on: date, rulebook: Rulebook) -> pl.DataFrame:
     spans = dated.with_row_index("at").with_columns(
         pl.col("since").fill_null(date(1990, 1, 1)), pl.col("until").fill_null(date(2100, 12, 31))
     )
-    before = pl.col("until").cum_max().shift(1).over(keys)
-    apart = (
-        pl.col("since") - before
-    ).dt.total_days() > 1  # a certificate that starts the day after another ends adjoins
-    ordered = spans.sort(*keys, "since", "until").with_columns(stretch=apart.fill_null(True).cum_sum().over(keys))
+    ordered = spans.sort(*keys, "since", "until").with_columns(holding=pl.struct(keys).rle_id())
+    before = pl.col("until").cum_max().shift(1).over("holding")
+    apart = (pl.col("since") - before).dt.total_days() > 1  # a certificate that starts the day after another adjoins
     joined = (
-        ordered.group_by(*keys, "stretch", maintain_order=True)
-        .agg(pl.col("since").first(), pl.col("until").max(), pl.col("at").min())
+        ordered.with_columns(stretch=apart.fill_null(True).cum_sum())
+        .group_by("stretch", maintain_order=True)
+        .agg(pl.col(*keys, "holding", "since").first(), pl.col("until").max(), pl.col("at").min())
         .with_columns(held=(pl.col("since") <= day) & (day <= pl.col("until")))
     )
-    mine = joined.sort(*keys, "held", "stretch")  # the stretch that covers the day, else the last one
-    last = mine.group_by(keys, maintain_order=True).agg(pl.col("held", "since", "until").last(), pl.col("at").min())
+    mine = joined.sort("holding", "held", "stretch")  # the stretch that covers the day, else the last one
+    last = mine.group_by("holding", maintain_order=True).agg(
+        pl.col(*keys, "held", "since", "until").last(), pl.col("at").min()
+    )
     days = pl.when("held").then((day - pl.col("since")).dt.total_days()).alias("days")
     return last.sort("at").with_columns(days).select(pl.col(name).cast(kind) for name, kind in _HOLDINGS.items())
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from gaoxin.engine.floats import floats
 from gaoxin.errors import Issue, RulebookError
 from gaoxin.fields import Field, Fields
 from gaoxin.rules.lower import column_name
@@ -155,4 +156,4 @@ def _values(wide: pl.DataFrame, item: Field) -> np.ndarray:
     name = fact_column(item)
     if name not in wide.columns:
         return np.full(len(wide), np.nan)
-    return wide[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
+    return floats(wide[name])

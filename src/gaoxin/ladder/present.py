@@ -11,6 +11,7 @@ from collections.abc import Iterable
 import numpy as np
 import polars as pl
 
+from gaoxin.engine.floats import floats
 from gaoxin.engine.one import run_few
 from gaoxin.engine.outputs import POINT, Output
 from gaoxin.ladder.needs import Given, Need, Needs, Reach, Total, inner_needs
@@ -33,7 +34,7 @@ class Present:
             for place, node in enumerate(listed)
         ]
         table = run_few(outputs, wide).select(str(place) for place in range(len(listed)))
-        self.values = {node: _floats(table[str(place)], node) for place, node in enumerate(listed)}
+        self.values = {node: _values(table[str(place)], node) for place, node in enumerate(listed)}
 
     def only(self, places: np.ndarray) -> Present:
         """The same for some of the enterprises."""
@@ -72,8 +73,8 @@ class Present:
         return [part for child in nodes.children(number) if isinstance(child, Number) for part in self._steady(child)]
 
 
-def _floats(series: pl.Series, node: Condition | Number) -> Vector:
-    values = series.cast(pl.Float64).fill_null(np.nan).to_numpy()
+def _values(series: pl.Series, node: Condition | Number) -> Vector:
+    values = floats(series)
     if isinstance(node, Condition):
         return values
     steps = values * POINT

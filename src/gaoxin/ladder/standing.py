@@ -17,6 +17,7 @@ import polars as pl
 
 from gaoxin.assessment import VERDICTS, Assessment, constant_threshold, gap_unit
 from gaoxin.engine.facts import holdings
+from gaoxin.engine.floats import floats
 from gaoxin.ladder.rungs import Ladder, Rung, Track
 from gaoxin.rules.model import Requirement
 from gaoxin.rules.plan import Outcome, Plan
@@ -181,8 +182,8 @@ def _lacks(outcome: Outcome, plan: Plan, assessment: Assessment, ladder: Ladder)
         return none  # too old is not a step away from young
     if outcome.op in ("<=", "<") and outcome.dimension:
         return none  # nor is outgrowing a ceiling
-    lack = _floats(table[f"{name}/shortfall"])
-    value = _floats(table[f"{name}/value"])
+    lack = floats(table[f"{name}/shortfall"])
+    value = floats(table[f"{name}/value"])
     few = (lack <= ladder.near_count) if gap_unit(outcome, fields) in COUNTED else np.zeros(len(table), bool)
     return np.where(few | (_close(outcome, plan, assessment, ladder, value) & ~np.isnan(lack)), lack, np.nan)
 
@@ -192,19 +193,14 @@ def _close(outcome: Outcome, plan: Plan, assessment: Assessment, ladder: Ladder,
     name, table = f"{plan.id}/{outcome.id}", assessment.table
     constant = constant_threshold(outcome)
     if f"{name}/threshold" in table.columns:
-        bar = _floats(table[f"{name}/threshold"])
+        bar = floats(table[f"{name}/threshold"])
     else:
         bar = np.full(len(table), float(constant) if isinstance(constant, int | float) else np.nan)
     within = ladder.near_within
     if outcome.lever is None:  # points: even the least must be close, lest every open score seem near
-        least = _floats(table[f"{plan.id}/score_low"]) if plan.score else value
+        least = floats(table[f"{plan.id}/score_low"]) if plan.score else value
         return np.asarray((bar != 0) & (bar - least <= within * bar))
     return np.asarray((bar != 0) & (np.abs(bar - value) <= within * np.abs(bar)))
-
-
-def _floats(series: pl.Series) -> np.ndarray:
-    """Numbers with NaN where unknown."""
-    return np.asarray(series.cast(pl.Float64).fill_null(np.nan).to_numpy())
 
 
 def funnel(rows: pl.DataFrame, ladder: Ladder) -> pl.DataFrame:
@@ -251,8 +247,9 @@ def _above(rows: pl.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Per row: its enterprise's first row, a number for enterprise and track, whether nothing as high is held there."""
     if rows.is_empty():
         return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, bool)
-    numbered = rows.select("uscc").with_row_index("firm").select(pl.col("firm").cast(pl.Int64).first().over("uscc"))
-    firm = numbered["firm"].to_numpy()
+    codes = rows.select("uscc")
+    first = codes.with_row_index("firm").unique("uscc", keep="first")
+    firm = codes.join(first, on="uscc", how="left", maintain_order="left")["firm"].cast(pl.Int64).to_numpy()
     tracks = _places(rows["track"].unique().to_list())
     track = rows["track"].replace_strict(tracks, return_dtype=pl.Int64).to_numpy()
     lane, level, holds = firm * len(tracks) + track, rows["level"].to_numpy(), (rows["status"] == "holds").to_numpy()

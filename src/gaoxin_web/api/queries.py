@@ -104,5 +104,5 @@ def latest_run(access: Access) -> Run | None:
 
 
 def standings(access: Access, run: Run | None) -> QuerySet[Standing]:
-    found = access.limit(Standing.objects.filter(run=run), "ladder.view") if run else Standing.objects.none()
+    found = access.limit(Standing.objects.filter(zone=run.zone_id), "ladder.view") if run else Standing.objects.none()
     return found.select_related("enterprise").order_by("pk")

@@ -64,13 +64,15 @@ class Run(models.Model):
 
 
 class Standing(models.Model):
-    """Where an enterprise stands on one rung of one track in a run.
+    """Where an enterprise stands on one rung of one track by its zone's last run.
 
-    A rung far off is not listed unless it is the enterprise's next.
+    A rung far off is not listed unless it is the enterprise's next. ``place`` is the rung's on the zone's ladder,
+    ``mark`` a number made of all the rest: what is as it was stays from one run to the next.
     """
 
-    run = models.ForeignKey(Run, models.CASCADE, related_name="standings", db_index=False)
-    enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="standings", db_index=False)
+    # Django sees to it that both are there; the database looking for them again takes as long as the writing.
+    zone = models.ForeignKey("accounts.Zone", models.CASCADE, "standings", db_index=False, db_constraint=False)
+    enterprise = models.ForeignKey(Enterprise, models.CASCADE, "standings", db_index=False, db_constraint=False)
     track = models.CharField(max_length=40)
     policy = models.CharField(max_length=40)
     level = models.SmallIntegerField()
@@ -81,17 +83,19 @@ class Standing(models.Model):
     shortfall = models.FloatField(null=True)
     held_until = models.DateField(null=True)
     due = models.BooleanField(default=False)
+    place = models.SmallIntegerField(default=0)
+    mark = models.BigIntegerField(default=0)
 
     worked_out = True  # of each enterprise by itself: true of no other it is joined to
-    # The zone is the run's: a count of a whole zone then asks nothing of a hundred thousand enterprises.
-    reach = replace(Enterprise.reach.through("enterprise"), zone="run__zone")
+    # The zone is its own: a count of a whole zone then asks nothing of a hundred thousand enterprises.
+    reach = replace(Enterprise.reach.through("enterprise"), zone="zone")
 
     class Meta:
         indexes = [
-            models.Index(fields=["run", "status", "policy"]),
-            models.Index(fields=["enterprise", "run"]),
-            models.Index(fields=["run", "held_until"], condition=Q(due=True), name="standing_due"),
+            models.Index(fields=["zone", "status", "place", "shortfall"]),
+            models.Index(fields=["zone", "held_until"], condition=Q(due=True), name="standing_due"),
         ]
+        constraints = [models.UniqueConstraint(fields=["enterprise", "track", "policy"], name="standing_once")]
 
 
 class Plan(models.Model):

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("zone/progress/", ladder.ProgressView.as_view(), name="ladder_progress"),
     path("zone/list/<slug:status>/", lists.StandingsView.as_view(), name="ladder_list"),
     path("enterprise/<int:pk>/", enterprise.EnterpriseLadderView.as_view(), name="enterprise_ladder"),
+    path("enterprise/<int:pk>/advice/", enterprise.EnterpriseAdviceView.as_view(), name="enterprise_advice"),
     path("enterprise/<int:pk>/judge/", enterprise.JudgeView.as_view(), name="enterprise_judge"),
     path("enterprise/<int:pk>/plans/", plans.EnterprisePlansView.as_view(), name="enterprise_plans"),
     path("plans/", plans.PlansView.as_view(), name="plans"),

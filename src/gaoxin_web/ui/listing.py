@@ -52,7 +52,7 @@ class ListPage(Page):
     filters: ClassVar[type[FilterSet] | None] = None
     search: ClassVar[Sequence[str]] = ()  # lookups
     search_hint: ClassVar[Any] = ""
-    order: ClassVar[str] = "-pk"
+    order: ClassVar[tuple[str, ...]] = ("-pk",)
     export_permission: ClassVar[str | None] = None  # None: whoever may see the list
     file_name: ClassVar[str] = "list"
     empty_title: ClassVar[Any] = ""
@@ -142,7 +142,7 @@ class ListPage(Page):
         if self.sort:
             column = next(column for column in self.columns if column.key == self.sort.lstrip("-"))
             return rows.order_by(self._ordering(rows.model, column.order), "pk")
-        return rows.order_by(self.order, "pk") if self.order.lstrip("-") != "pk" else rows.order_by(self.order)
+        return rows.order_by(*self.order, *(() if self.order[-1].lstrip("-") == "pk" else ("pk",)))
 
     def _ordering(self, model: type[Model], order: str) -> OrderBy:
         """What is unknown comes last, whichever way and on every database; a column always known keeps its index."""

@@ -9,7 +9,7 @@ import pytest
 
 from gaoxin import assess
 from gaoxin_web.enterprises.models import Batch, Enterprise, FactSheet, Filing, Recognition
-from gaoxin_web.enterprises.queries import facts as queries
+from gaoxin_web.enterprises.queries import columns
 from gaoxin_web.enterprises.queries.facts import facts_of, filing_of
 from gaoxin_web.enterprises.services.bulk import write_rows
 from gaoxin_web.enterprises.services.sheets import restate
@@ -134,7 +134,7 @@ AWKWARD = {  # what a sheet may say → what is known then
 
 @pytest.mark.parametrize("together", [1, 4, 1000])
 def test_a_sheet_means_what_it_says_and_what_is_of_another_kind_is_unknown(make, monkeypatch, together):
-    monkeypatch.setattr(queries, "CHUNK", together)
+    monkeypatch.setattr(columns, "CHUNK", together)
     zone = make.zone()
     firms = {name: make.enterprise(zone, name) for name in AWKWARD}
     FactSheet.objects.bulk_create(
@@ -148,7 +148,7 @@ def test_a_sheet_means_what_it_says_and_what_is_of_another_kind_is_unknown(make,
 
 
 def test_enterprises_with_and_without_sheets_come_in_their_order_each_with_its_years(make, monkeypatch):
-    monkeypatch.setattr(queries, "CHUNK", 2)
+    monkeypatch.setattr(columns, "CHUNK", 2)
     zone = make.zone()
     firms = [make.enterprise(zone, name, established_on=date(2001, 2, 3)) for name in "甲乙丙丁戊"]
     for firm, year in ((firms[4], 2025), (firms[1], 0), (firms[1], 2024), (firms[3], 2023), (firms[1], 2022)):

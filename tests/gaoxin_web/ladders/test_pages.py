@@ -121,7 +121,8 @@ def test_a_criterion_shows_value_bar_lack_and_source_cell(zone, officer, run, si
         ("科技人员", 2025, "19人", "企业信息!G4"),
         ("职工总数", 2025, "200人", "企业信息!F4"),
     ]
-    page = sign_in(officer).get(reverse("enterprise_ladder", args=[firm.pk]) + "?policy=hnte").content.decode()
+    url = reverse("enterprise_ladder", args=[firm.pk])
+    page = sign_in(officer).get(url, {"policy": "hnte", "advice": 1}).content.decode()
     assert "企业信息!G4" in page
     assert reverse("enterprise_source", args=[firm.pk, 2025, "tech_staff"]) in page
     assert "招聘科技人员 2人" in page
@@ -138,6 +139,25 @@ def test_newer_facts_count_at_once_and_the_page_says_they_changed(zone, officer,
     file_facts(firm, {"tech_staff": 20})
     response = sign_in(officer).get(reverse("enterprise_ladder", args=[firm.pk]) + "?policy=hnte")
     assert (response.context["case"].verdict, response.context["changed"]) == ("met", True)
+
+
+def test_the_advice_comes_when_one_scrolls_to_it_and_is_a_page_without_scripts(zone, officer, run, sign_in):
+    client, firm = sign_in(officer), zone.firms["乙"]
+    page, asked = reverse("enterprise_ladder", args=[firm.pk]), reverse("enterprise_advice", args=[firm.pk])
+    first = client.get(page, {"policy": "hnte"})
+    assert (f'hx-get="{asked}?policy=hnte"' in first.content.decode(), "counsel" in first.context) == (True, False)
+    part = client.get(asked, {"policy": "hnte"}, headers={"HX-Request": "true"}).content.decode()
+    assert "最省的办法" in part
+    assert part.strip().startswith('<div class="row row-cards" id="advice">')
+    plain = client.get(asked, {"policy": "hnte"}, follow=True)
+    assert plain.redirect_chain == [(f"{page}?policy=hnte&advice=1", 302)]
+    assert part.strip() in plain.content.decode()
+
+
+@pytest.mark.parametrize("policy", ["", "nonsense"])
+def test_there_is_no_advice_on_a_policy_there_is_not(zone, officer, run, sign_in, policy):
+    url = reverse("enterprise_advice", args=[zone.firms["乙"].pk])
+    assert sign_in(officer).get(url, {"policy": policy}, headers={"HX-Request": "true"}).status_code == 404
 
 
 def test_a_judgement_by_hand_counts_and_can_be_taken_back(zone, officer, run, sign_in):
@@ -224,7 +244,7 @@ def test_a_list_asks_no_more_with_more_rows(make, zone, officer, sign_in, status
     for number in range(8):
         firm = make.enterprise(zone, uscc=f"91640200MA1000000{number}", organisation=zone.bureau)
         file_facts(firm, GOOD if status == "ready" else GOOD | {"tech_staff": None})
-    assert (count(), Standing.objects.filter(run=Run.objects.first(), policy="hnte", status=status).count()) == (few, 9)
+    assert (count(), Standing.objects.filter(policy="hnte", status=status).count()) == (few, 9)
 
 
 def test_days_left_are_counted_from_the_day_of_the_run(officer, run, sign_in):

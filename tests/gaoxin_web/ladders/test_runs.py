@@ -16,14 +16,13 @@ from gaoxin import assess
 from gaoxin.ladder.standing import funnel, next_rungs, obstacles, standing
 from gaoxin_web.enterprises.models import Enterprise
 from gaoxin_web.ladders.models import Run, Standing
-from gaoxin_web.ladders.queries.facts import facts_in, table_of
+from gaoxin_web.ladders.queries.facts import assessment_of_run, facts_in, facts_of_run, table_of
 from gaoxin_web.ladders.rules import ladder_of, national
 from gaoxin_web.ladders.services import runs
-from gaoxin_web.ladders.services.parts import assess_in_parts
 from gaoxin_web.ladders.services.runs import ask_for_run, assess_zone, carry_out, fail_broken_off, prune
 from gaoxin_web.ladders.tasks import run_assessment
 from gaoxin_web.rulebook import rulebook
-from tests.gaoxin_web.ladders.conftest import ON
+from tests.gaoxin_web.ladders.conftest import GOOD, ON, file_facts
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +57,10 @@ def test_a_run_keeps_what_it_rests_on(zone, run):
 
 def test_the_files_hold_every_verdict_and_standing(zone, run):
     result, rows = engine(zone)
-    assert_frame_equal(table_of(run, "verdicts"), result.table)
+    kept = table_of(run, "verdicts")
+    assert_frame_equal(kept, result.table.select(kept.columns))
+    left_out = {name.rpartition("/")[2] for name in set(result.table.columns) - set(kept.columns)}
+    assert left_out == {"value", "threshold", "shortfall"}
     assert_frame_equal(table_of(run, "standing"), rows)
 
 
@@ -78,7 +80,7 @@ def test_another_zone_is_not_in_it(make, run):
     other = make.zone()
     make.enterprise(other, "别区")
     second = assess_zone(other, ON)
-    assert (second.enterprises, set(second.standings.values_list("enterprise__name", flat=True))) == (1, {"别区"})
+    assert (second.enterprises, set(other.standings.values_list("enterprise__name", flat=True))) == (1, {"别区"})
 
 
 def test_an_enterprise_without_a_credit_code_is_assessed_too(make, zone):
@@ -88,12 +90,48 @@ def test_an_enterprise_without_a_credit_code_is_assessed_too(make, zone):
     assert Standing.objects.filter(enterprise=firm, next=True).count() == 1
 
 
-def test_in_parts_is_the_same_as_at_once(zone):
-    facts = facts_in(Enterprise.objects.filter(zone=zone), zone)
-    whole, parts = assess(facts, rulebook(), ON), assess_in_parts(facts, ON, size=3)
-    assert_frame_equal(parts.table, whole.table)
-    assert_frame_equal(parts.wide, whole.wide, check_column_order=False)
-    assert parts.input_digest == whole.input_digest
+def test_the_figures_of_a_run_are_worked_out_again_from_its_facts(zone, run):
+    result, _rows = engine(zone)
+    assert_frame_equal(assess(facts_of_run(run), rulebook(), run.on).table, result.table)
+
+
+def test_what_a_run_said_of_some_is_read_back(zone, run):
+    result, _rows = engine(zone)
+    mine = result.table.select("uscc").head(2)
+    found = assessment_of_run(run, ["hnte"], mine)
+    assert found.table["hnte"].to_list() == result.table["hnte"].head(2).to_list()
+
+
+def test_the_next_night_leaves_what_stands_as_it_did(zone, run):
+    before = dict(Standing.objects.values_list("pk", "mark"))
+    assess_zone(zone, ON)
+    assert dict(Standing.objects.values_list("pk", "mark")) == before
+
+
+def test_the_next_night_changes_only_what_changed(zone, run):
+    before = {row.pk: row for row in Standing.objects.all()}
+    file_facts(zone.firms["乙"], GOOD)
+    assess_zone(zone, ON)
+    after = {row.pk: row for row in Standing.objects.all()}
+    assert {before[pk].enterprise.name for pk in before.keys() - after.keys()} == {"乙"}
+    assert {after[pk].enterprise.name for pk in after.keys() - before.keys()} == {"乙"}
+    assert Standing.objects.get(enterprise=zone.firms["乙"], policy="hnte").status == "ready"
+
+
+def test_an_enterprise_that_left_stands_nowhere_after_the_next_night(zone, run):
+    Enterprise.objects.filter(pk=zone.firms["丙"].pk).update(status="moved", left_on=ON - timedelta(days=1))
+    assess_zone(zone, ON)
+    assert set(Standing.objects.values_list("enterprise__name", flat=True)) == {"甲", "乙", "丁"}
+
+
+def test_a_night_on_which_most_changes_is_as_one_from_nothing(zone, run):
+    later = date(2027, 5, 14)
+    assess_zone(zone, later)
+    fields = [field.attname for field in Standing._meta.concrete_fields if field.attname != "id"]
+    changed = set(Standing.objects.values_list(*fields))
+    Standing.objects.all().delete()
+    assess_zone(zone, later)
+    assert set(Standing.objects.values_list(*fields)) == changed
 
 
 def test_an_empty_zone_is_told_to_import_first(make):
@@ -106,12 +144,12 @@ def test_a_run_that_breaks_leaves_the_last_result(zone, run, monkeypatch):
     def broken(*_args):
         raise RuntimeError("disk")
 
+    before = list(Standing.objects.order_by("pk").values())
     monkeypatch.setattr(runs, "write_standings", broken)
     second = assess_zone(zone, ON)
     assert second.state == "failed"
     assert f"测算编号 {second.pk}" in second.message
-    assert Standing.objects.filter(run=run).exists()
-    assert not Standing.objects.filter(run=second).exists()
+    assert list(Standing.objects.order_by("pk").values()) == before
 
 
 def test_who_asks_while_a_run_is_under_way_gets_that_one(zone):
@@ -139,31 +177,22 @@ def test_old_runs_go_but_the_last_of_each_month_stays(zone, settings):
     made = [Run.objects.create(zone=zone, on=day, state="done", folder=f"runs/demo/{day}") for day in days]
     for run in made:
         (Path(settings.MEDIA_ROOT) / run.folder).mkdir(parents=True)
-        Standing.objects.create(
-            run=run, enterprise=zone.firms["甲"], track="t", policy="hnte", level=1, status="ready", verdict="met"
-        )
     prune(zone)
     stay = [date(2026, 3, 31), date(2026, 4, 1), *(date(2026, 5, day) for day in range(2, 16))]
     assert list(Run.objects.order_by("on").values_list("on", flat=True)) == stay
     assert sorted(path.name for path in (Path(settings.MEDIA_ROOT) / "runs/demo").iterdir()) == [
         str(day) for day in stay
     ]
-    assert set(Standing.objects.values_list("run__on", flat=True)) == {date(2026, 5, 14), date(2026, 5, 15)}
 
 
 @pytest.mark.parametrize("way", ["the command", "the worker"])
-def test_every_assessment_of_the_night_clears_old_lists_away(zone, way):
-    old = Run.objects.create(zone=zone, on=date(2026, 3, 1), state="done")
-    for on in (date(2026, 4, 1), date(2026, 4, 2)):
-        Run.objects.create(zone=zone, on=on, state="done")
-    Standing.objects.create(
-        run=old, enterprise=zone.firms["甲"], track="t", policy="hnte", level=1, status="ready", verdict="met"
-    )
+def test_every_assessment_of_the_night_clears_old_runs_away(zone, way):
+    old = [Run.objects.create(zone=zone, on=date(2026, 3, 1), state="done") for _ in range(runs.KEPT + 1)]
     if way == "the command":
         call_command("assess", zone="demo", on=ON, stdout=StringIO())
     else:
         run_assessment.func(Run.objects.create(zone=zone, on=ON).pk)
-    assert set(Standing.objects.values_list("run__on", flat=True)) == {ON}
+    assert set(old) - set(Run.objects.all()) == set(old[:2])
 
 
 def test_a_waiting_run_is_carried_out_once(zone):

@@ -86,7 +86,7 @@ def test_the_tiles_of_a_whole_zone_are_not_those_of_a_bureau(officer, bureau_off
 
 def test_a_new_run_has_tiles_of_its_own(zone, officer, run):
     before = tile_counts(Access.of(officer), run)
-    Standing.objects.filter(run=run, status="ready").delete()
+    Standing.objects.filter(zone=zone, status="ready").delete()
     assert tile_counts(Access.of(officer), run) == before  # a run that is done changes no more
     FactSheet.objects.filter(enterprise__zone=zone).delete()
     again = assess_zone(zone, ON)

@@ -56,7 +56,7 @@ def _todos(access: Access, today: date) -> Iterator[Todo]:
     yield entry(_("证书将到期"), hint, expiring, reverse("overview_expiring"), "award", "orange")
     run = last_run(access)
     if run is not None:
-        ready = access.limit(Standing.objects.filter(run=run, status="ready"), permission)
+        ready = access.limit(Standing.objects.filter(zone=run.zone_id, status="ready"), permission)
         hint = _("条件全部达标、尚未持有（家·项）")
         yield entry(_("现在可申报"), hint, ready, reverse("ladder_list", args=["ready"]), "check", "green")
     closing = access.limit(windows_closing(today), permission)

@@ -114,7 +114,7 @@ class RecordsView(ListPage):
     permission = PERMISSION
     export_permission = "register.export"
     template = "cockpit/records.html"
-    order = "pk"
+    order = ("pk",)
     file_name = "figure"
     search_hint = gettext_lazy("名称")
     empty_title = gettext_lazy("没有记录")

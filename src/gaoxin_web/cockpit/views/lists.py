@@ -58,7 +58,7 @@ class OverviewList(ListPage):
 class ExpiringView(OverviewList):
     title = gettext_lazy("将到期的证书")
     columns = (FIRM, *CERTIFICATE, BUREAU, STEWARD)
-    order = "valid_to"
+    order = ("valid_to",)
     file_name = "expiring"
     empty_title = gettext_lazy("近期没有证书到期")
 
@@ -70,7 +70,7 @@ class InForceView(OverviewList):
     """Certificates of one kind that run today."""
 
     columns = (FIRM, *CERTIFICATE, CHAIN, BUREAU)
-    order = "enterprise__name"
+    order = ("enterprise__name",)
     file_name = "in_force"
     empty_title = gettext_lazy("现在没有在有效期内的")
 
@@ -100,7 +100,7 @@ class LateRequestsView(OverviewList):
         Column("due_on", gettext_lazy("办结期限"), "due_on", order="due_on", kind="date"),
         STEWARD,
     )
-    order = "due_on"
+    order = ("due_on",)
     file_name = "late_requests"
     empty_title = gettext_lazy("没有超期的诉求")
 
@@ -130,7 +130,7 @@ class LateMeasuresView(OverviewList):
         Column("due_on", gettext_lazy("完成期限"), "due_on", order="due_on", kind="date"),
         Column("plan_owner", gettext_lazy("方案责任人"), "plan__owner"),
     )
-    order = "due_on"
+    order = ("due_on",)
     file_name = "late_measures"
     empty_title = gettext_lazy("没有超期的措施")
 

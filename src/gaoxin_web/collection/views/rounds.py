@@ -48,7 +48,7 @@ class RoundList(ListPage):
     search = ("data_set__title__icontains",)
     empty_title = _("还没有填报任务")
     empty_hint = _("先建数据集（要填哪些字段），再选择期间和企业发出任务。")
-    order = "-created_at"
+    order = ("-created_at",)
     columns: ClassVar = (
         Column(
             "data_set", _("数据集"), "data_set__title", first=True, link=lambda row: reverse("round", args=[row.pk])
@@ -183,7 +183,7 @@ class Board(ListPage):
     search = ("enterprise__name__icontains", "enterprise__uscc__istartswith", "enterprise__initials__istartswith")
     empty_title = _("没有符合条件的填报单")
     empty_hint = _("请放宽上面的条件，或增加企业。")
-    order = "pk"  # by name would sort all forms of a round to show twenty
+    order = ("pk",)  # by name would sort all forms of a round to show twenty
     columns: ClassVar = (
         Column(
             "enterprise",

@@ -165,7 +165,8 @@ class Filing(models.Model):
 class FactSheet(models.Model):
     """What is known of an enterprise in a year; ``year`` 0 holds what belongs to no year.
 
-    ``values`` is field → value as in a filing; ``sources`` is field → the filing it stands on.
+    ``values`` is field → value as in a filing; ``sources`` is field → the filing it stands on. A sheet is never
+    changed, only replaced by one with a number that none ever had.
     """
 
     enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="fact_sheets")

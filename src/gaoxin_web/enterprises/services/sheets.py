@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
+from threading import Lock
 from typing import Any
 
 from django.db import connection, transaction
@@ -33,6 +35,17 @@ def restate(
         tell(start + len(part))
 
 
+_numbering, _newest = Lock(), 0
+
+
+def _never_used() -> int:
+    """A number that no other sheet ever had, not even one of a backup taken back: the time in nanoseconds."""
+    global _newest
+    with _numbering:
+        _newest = max(_newest + 1, time.time_ns())
+        return _newest
+
+
 def _lock(enterprises: list[int]) -> None:
     """Two who state the same enterprise anew wait for each other: both would write its sheets."""
     rows = Enterprise.objects.select_for_update(no_key=True).filter(pk__in=enterprises)
@@ -41,7 +54,7 @@ def _lock(enterprises: list[int]) -> None:
 
 def _write(sheets: Iterable[FactSheet]) -> None:
     """Add sheets with one prepared statement; what ``bulk_create`` does, in half the time."""
-    fields = [field for field in FactSheet._meta.concrete_fields if not field.primary_key]
+    fields = FactSheet._meta.concrete_fields
     columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     rows = [
@@ -88,6 +101,7 @@ def sheets_of_filings(filings: Iterable[Filing], rulebook: Rulebook) -> list[Fac
                 found[filing.enterprise_id, year][key] = (entry["value"], filing.pk)
     return [
         FactSheet(
+            id=_never_used(),
             enterprise_id=enterprise,
             year=year,
             values={field: value for field, (value, _) in entries.items()},

@@ -90,7 +90,7 @@ class EnterpriseList(ListPage):
     columns = COLUMNS
     filters = EnterpriseFilter
     search_hint = gettext_lazy("名称、简称、曾用名、信用代码或拼音首字母，如 lsty")
-    order = "initials"  # as a dictionary has them
+    order = ("initials",)  # as a dictionary has them
     file_name = "register"
     empty_title = gettext_lazy("名册里还没有企业")
     empty_hint = gettext_lazy(

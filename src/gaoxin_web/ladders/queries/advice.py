@@ -39,7 +39,7 @@ class Measure:
 
 @dataclass(frozen=True)
 class Counsel:
-    """Advice in words; ``asks`` is what to supply first, the fewest that could settle it."""
+    """Advice in words; ``asks`` is what to supply first, the fewest that could settle an unknown verdict."""
 
     advice: Advice
     result: Assessment
@@ -49,6 +49,7 @@ class Counsel:
     open: list[str]
     blocking: list[str]
     missing: str
+    unknown: bool
     asks: str
     note: str
 
@@ -76,6 +77,7 @@ def advised(about: Known, policy: str) -> Counsel | None:
         [criterion_words(policy, name) for name in advice.open],
         [criterion_words(policy, name) for name in advice.blocking],
         missing_words(advice.missing),
+        unknown,
         asks,
         levers().note,
     )

@@ -103,7 +103,7 @@ class Case:
 
 def steps_of(enterprise: Enterprise, run: Run | None) -> list[tuple[str, list[Step]]]:
     """The zone's tracks with the enterprise's status on every rung; without a run nothing is said of any."""
-    rows = Standing.objects.filter(run=run, enterprise=enterprise) if run else ()
+    rows = Standing.objects.filter(enterprise=enterprise) if run else ()
     stands = {(row.track, row.policy): row for row in rows}
     found = []
     for track in ladder_of(enterprise.zone).tracks:

@@ -26,9 +26,12 @@ from gaoxin_web.rulebook import rulebook
 REGION = "region_code"
 
 
-def facts_in(firms: QuerySet[Enterprise], zone: Zone) -> Facts:
-    """What is known of some enterprises of a zone; where no division was filed, the zone's is theirs."""
-    facts = facts_of(firms, rulebook())
+def facts_in(firms: QuerySet[Enterprise], zone: Zone, kept: Path | None = None) -> Facts:
+    """What is known of some enterprises of a zone; where no division was filed, the zone's is theirs.
+
+    What has not changed since is taken from the file ``kept``.
+    """
+    facts = facts_of(firms, rulebook(), kept)
     if not zone.region:
         return facts
     filed = [REGION] if REGION in facts.rows.columns else []

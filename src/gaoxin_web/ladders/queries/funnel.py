@@ -91,7 +91,7 @@ def tile_counts(access: Access, run: Run) -> dict[str, int]:
 
 
 def _tile_counts(access: Access, run: Run) -> dict[str, int]:
-    rows = access.limit(Standing.objects.filter(run=run), "ladder.view")
+    rows = access.limit(Standing.objects.filter(zone=run.zone_id), "ladder.view")
     return {status: rows.filter(**wanted).values("enterprise").distinct().count() for status, wanted in TILES.items()}
 
 

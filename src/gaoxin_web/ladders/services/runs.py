@@ -15,19 +15,20 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gaoxin import Assessment, GaoxinError
+from gaoxin import Assessment, GaoxinError, assess
 from gaoxin.ladder.standing import funnel, next_rungs, obstacles, standing
 from gaoxin_web.accounts.models import User, Zone
 from gaoxin_web.enterprises.models import Enterprise
-from gaoxin_web.ladders.models import Run, Standing
+from gaoxin_web.ladders.models import Run
 from gaoxin_web.ladders.queries.facts import facts_in, keys_of
 from gaoxin_web.ladders.rules import ladder_of, national
 from gaoxin_web.ladders.services.clock import Clock
-from gaoxin_web.ladders.services.parts import assess_in_parts
 from gaoxin_web.ladders.services.standings import write_standings
+from gaoxin_web.rulebook import rulebook
 
 KEPT = 14  # newest runs whose files are kept, besides the last of each month
-LISTED = 2  # newest runs whose standings are in the database
+MANY = 5000  # enterprises whose sheets are kept as columns from one run to the next
+FIGURES = "^.*/(value|threshold|shortfall)$"  # of a run, worked out again from its facts when they are wanted
 STALE = timedelta(minutes=30)  # an open run older than this was broken off
 log = logging.getLogger(__name__)
 
@@ -79,14 +80,14 @@ def _carry_out(run: Run) -> None:
     keys = keys_of(firms)
     if keys.is_empty():
         raise GaoxinError(_("名册里还没有企业；请先导入台账。"))
-    facts = facts_in(firms, run.zone)
+    facts = facts_in(firms, run.zone, settings.DATA / "sheets" / str(run.zone.pk) if len(keys) > MANY else None)
     clock.enter(Run.Stage.JUDGE)
-    result = assess_in_parts(facts, run.on)
-    run.folder, run.enterprises = f"runs/{run.zone.code}/{run.pk}", len(keys)
-    run.rulebook, run.input = result.rulebook.digest, result.input_digest
+    result = assess(facts, rulebook(), run.on)
+    run.folder, run.enterprises, run.rulebook = f"runs/{run.zone.code}/{run.pk}", len(keys), result.rulebook.digest
     clock.enter(Run.Stage.STAND)
     with ThreadPoolExecutor(1) as disk:  # what the database does not need goes on beside it
-        found = {"verdicts": result.table, "facts": result.facts.rows, "recognitions": result.facts.recognitions}
+        verdicts = result.table.select(pl.exclude(FIGURES))
+        found = {"verdicts": verdicts, "facts": result.facts.rows, "recognitions": result.facts.recognitions}
         written = [disk.submit(_keep_files, run.folder, found | {"keys": keys})]
         rows = standing(result, ladder_of(run.zone))
         clock.enter(Run.Stage.KEEP)
@@ -96,7 +97,8 @@ def _carry_out(run: Run) -> None:
 
 
 def _sum_up(run: Run, result: Assessment, rows: pl.DataFrame) -> None:
-    """The run takes the sums of where every enterprise stands."""
+    """The run takes the digest of what it rests on and the sums of where every enterprise stands."""
+    run.input = result.input_digest
     ladder = ladder_of(run.zone)
     run.funnel = funnel(rows, ladder).to_dicts() if len(rows) else []
     run.obstacles = obstacles(result, rows, national(result, ladder)).to_dicts() if len(rows) else []
@@ -104,7 +106,7 @@ def _sum_up(run: Run, result: Assessment, rows: pl.DataFrame) -> None:
 
 @transaction.atomic
 def _settle(run: Run, rows: pl.DataFrame, keys: pl.DataFrame, written: Iterable[Future[None]], clock: Clock) -> None:
-    write_standings(run, rows, next_rungs(rows) if len(rows) else rows, keys)
+    write_standings(run.zone, rows, next_rungs(rows) if len(rows) else rows, keys)
     for other in written:
         other.result()
     run.state, run.finished_at, run.stage = Run.State.DONE, timezone.now(), ""
@@ -135,8 +137,6 @@ def prune(zone: Zone) -> None:
     for run in done:
         if run.pk not in stay:
             shutil.rmtree(Path(settings.MEDIA_ROOT) / run.folder, ignore_errors=True)
-    unlisted = Standing.objects.filter(run__zone=zone).exclude(run__in=[run.pk for run in done[:LISTED]])
-    unlisted._raw_delete(unlisted.db)  # nothing hangs on a standing
     failed = Run.objects.filter(zone=zone, state=Run.State.FAILED).order_by("-pk").values_list("pk", flat=True)[KEPT:]
     gone = [*(run.pk for run in done if run.pk not in stay), *failed]
     Run.objects.filter(pk__in=gone).delete()

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gaoxin_web.accounts import audit
+from gaoxin_web.accounts.access import Access
 from gaoxin_web.enterprises.exports import export, wants_export
 from gaoxin_web.enterprises.models import Enterprise
 from gaoxin_web.enterprises.views.profile import EnterprisePage, frame
 from gaoxin_web.ladders.forms import JudgementForm
-from gaoxin_web.ladders.models import Plan, Run
+from gaoxin_web.ladders.models import Plan
 from gaoxin_web.ladders.queries.advice import advised
 from gaoxin_web.ladders.queries.enterprise import Known, Step, judged, steps_of
 from gaoxin_web.ladders.queries.runs import last_run
@@ -37,6 +37,7 @@ class EnterpriseLadderView(EnterprisePage):
         tracks = steps_of(enterprise, run)
         policy = _chosen(request.GET.get("policy", ""), tracks, enterprise)
         on = run.on if run else timezone.localdate()
+        about = Known(enterprise, on)
         context = {
             **frame(request, enterprise, "ladder"),
             "run": run,
@@ -44,29 +45,52 @@ class EnterpriseLadderView(EnterprisePage):
             "tracks": tracks,
             "policy": policy,
             "policy_label": policy_words(policy),
-            **self._case(enterprise, policy, on, run, tracks),
+            **self._case(about, policy, tracks),
         }
+        if "advice" in request.GET:
+            context |= advice_of(self.access, about, policy)
         if context["case"] and wants_export(request):
             title = f"{enterprise.name}_{policy_words(policy)}"
             return export(request, title, case_tables(context["case"]), "ladder.export", enterprise)
         return render(request, "ladders/enterprise.html", context)
 
-    def _case(self, enterprise: Enterprise, policy: str, on: date, run: Run | None, tracks: Any) -> dict[str, Any]:
-        may_fill = self.access.reaches(enterprise, "register.change")
-        about = Known(enterprise, on)
+    def _case(self, about: Known, policy: str, tracks: Any) -> dict[str, Any]:
+        may_fill = self.access.reaches(about.enterprise, "register.change")
         case = judged(about, policy, may_fill=may_fill)
         step = next((step for _label, steps in tracks for step in steps if step.policy == policy), None)
-        plans = self.access.limit(Plan.objects.filter(enterprise=enterprise, policy=policy), "plan.view")
         return {
             "case": case,
-            "counsel": advised(about, policy) if case else None,
             "step": step,
             "changed": bool(case and step and _moved(step, case.verdict)),
             "may_judge": may_fill,
-            "may_plan": self.access.reaches(enterprise, "plan.change"),
-            "plans": list(plans.order_by("-pk")[:5]) if self.access.may("plan.view") else [],
             "judgements": JudgementForm.VERDICTS,
         }
+
+
+class EnterpriseAdviceView(EnterprisePage):
+    """What would make it qualify: worked out when one scrolls to it, since it takes as long as all the rest."""
+
+    permission = "ladder.view"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        enterprise, run, policy = self.enterprise(pk), last_run(self.access), request.GET.get("policy", "")
+        if not request.htmx:
+            return redirect(f"{reverse('enterprise_ladder', args=[pk])}?{urlencode({'policy': policy, 'advice': 1})}")
+        on = run.on if run else timezone.localdate()
+        found = advice_of(self.access, Known(enterprise, on), policy) if policy in rulebook().policies else {}
+        if not found.get("counsel"):
+            raise Http404
+        return render(request, "ladders/advice.html", {"enterprise": enterprise, "policy": policy, **found})
+
+
+def advice_of(access: Access, about: Known, policy: str) -> dict[str, Any]:
+    """What the advice shows."""
+    plans = access.limit(Plan.objects.filter(enterprise=about.enterprise, policy=policy), "plan.view")
+    return {
+        "counsel": advised(about, policy),
+        "may_plan": access.reaches(about.enterprise, "plan.change"),
+        "plans": list(plans.order_by("-pk")[:5]) if access.may("plan.view") else [],
+    }
 
 
 def _chosen(asked: str, tracks: list[tuple[str, list[Step]]], enterprise: Enterprise) -> str:

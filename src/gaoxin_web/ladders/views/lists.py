@@ -46,7 +46,6 @@ class StandingsView(ListPage):
     template = "ladders/list.html"
     search = ("enterprise__name__icontains", "enterprise__initials__startswith", "enterprise__uscc__startswith")
     search_hint = gettext_lazy("企业名称、拼音首字母或信用代码")
-    order = "pk"
     file_name = "ladder"
 
     def get(self, request: HttpRequest, status: str = "", **_kwargs: Any) -> HttpResponse:
@@ -64,6 +63,10 @@ class StandingsView(ListPage):
         return tile_words(self.status) if self.status != "holds" else status_words("holds")
 
     @property
+    def order(self) -> tuple[str, ...]:  # type: ignore[override]
+        return ("held_until",) if self.status == "due" else ("place", "shortfall")
+
+    @property
     def filters(self) -> Any:  # type: ignore[override]
         return DueFilter if self.status == "due" else StandingFilter
 
@@ -76,7 +79,7 @@ class StandingsView(ListPage):
         return _("换一个状态看看，或在数据更新后重新测算。") if self.run else _("请先到“培育阶梯”页点“开始测算”。")
 
     def rows(self) -> QuerySet[Standing]:
-        rows = Standing.objects.filter(run=self.run)
+        rows = Standing.objects.filter(zone=self.run.zone_id) if self.run else Standing.objects.none()
         if self.status == "due":
             return rows.filter(due=True)
         return rows.filter(status=self.status)
@@ -100,7 +103,7 @@ class StandingsView(ListPage):
         head = (
             Column("name", _("企业"), "enterprise__name", "enterprise__name", first=True, link=_page_of),
             Column("uscc", _("统一社会信用代码"), "enterprise__uscc", shown=False),
-            Column("policy", _("资质"), lambda row: policy_words(row.policy), "policy"),
+            Column("policy", _("资质"), lambda row: policy_words(row.policy), "place"),
         )
         tail = (
             Column("organisation", _("责任部门"), "enterprise__organisation", "enterprise__organisation__path"),

@@ -73,8 +73,9 @@ class WindowsView(Page):
         """Enterprises that are ready or one step away, by policy, in one query."""
         if run is None or not policies:
             return {}
-        rows = self.visible(Standing.objects.filter(run=run, policy__in=policies, status__in=("ready", "near")))
-        counted = rows.order_by().values("policy", "status").annotate(count=Count("enterprise", distinct=True))
+        rows = Standing.objects.filter(zone=run.zone_id, policy__in=policies, status__in=("ready", "near"))
+        counted = self.visible(rows).order_by().values("policy", "status")
+        counted = counted.annotate(count=Count("enterprise", distinct=True))
         return {(row["policy"], row["status"]): row["count"] for row in counted}
 
 

@@ -29,7 +29,7 @@ class OnlineList(ListPage):
     title = _("在线用户")
     search = ("user__username__icontains", "user__name__icontains", "ip__icontains")
     search_hint = _("用户名、姓名、IP 地址")
-    order = "-last_seen_at"
+    order = ("-last_seen_at",)
     file_name = "online"
     empty_title = _("没有人在线")
     columns = (

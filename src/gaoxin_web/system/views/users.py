@@ -79,7 +79,7 @@ class UserList(ListPage):
     filters = UserFilter
     search = ("username__icontains", "name__icontains")
     search_hint = _("用户名、姓名")
-    order = "username"
+    order = ("username",)
     file_name = "users"
     empty_title = _("没有这样的用户")
     empty_hint = _("换一个条件，或点“重置”看全部用户。")

@@ -145,13 +145,14 @@ def test_of_two_forms_of_one_round_the_further_is_kept_and_the_other_comes_back(
 
 
 def test_standings_of_the_one_that_goes_are_not_said_of_the_other(world, two):
-    run = world.zone.runs.create(on=date(2026, 5, 15), state="done")
     for firm in (two.kept, two.gone):
-        run.standings.create(enterprise=firm, track="t", policy="hnte", level=1, status="near", verdict="not_met")
+        world.zone.standings.create(
+            enterprise=firm, track="t", policy="hnte", level=1, status="near", verdict="not_met"
+        )
     done = merge(two.kept, two.gone, {}, "执照相同", world.officer)
-    assert run.standings.get().enterprise == two.kept
+    assert world.zone.standings.get().enterprise == two.kept
     part(done, world.officer)
-    assert run.standings.count() == 2
+    assert world.zone.standings.count() == 2
 
 
 def test_plans_move_too(world, two):
