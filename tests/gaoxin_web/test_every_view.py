@@ -62,6 +62,7 @@ THINGS = {
     ("ladder/plans/", "pk"): "plan",
     ("ladder/plans/new/", "pk"): "enterprise",
     ("ladder/windows/", "pk"): "window",
+    ("ladder/zone/trials/", "pk"): "trial",
     ("collection/sets/", "pk"): "data_set",
     ("collection/rounds/", "pk"): "round",
     ("collection/forms/", "pk"): "assignment",
@@ -122,6 +123,13 @@ class World:
         from gaoxin_web.accounts import audit  # noqa: PLC0415 - models load after the settings
 
         return audit.record("test.event", zone=self.zone)
+
+    def make_trial(self):
+        from gaoxin_web.ladders.models import Run  # noqa: PLC0415 - likewise
+
+        return Run.objects.create(
+            zone=self.zone, on=date(2025, 1, 1), state="done", trial=True, finished_at=timezone.now()
+        )
 
     def make_recognition(self):
         return self.enterprise.recognitions.create(kind="hnte", recognised_on=date(2025, 1, 1))
@@ -301,6 +309,19 @@ def test_every_address_as_every_role_and_as_nobody(route, worlds, entered):
     assert wrong == [], f"{url} takes {permission}"
 
 
+KEPT_A_WHILE = {"watermark"}  # it says nothing but the reader's own name
+
+
+@pytest.mark.parametrize("route", [route for route, _pattern in EVERY if not route.startswith(BY_TOKEN)])
+def test_no_page_of_who_is_signed_in_stays_in_the_browser(route, worlds, entered):
+    pattern = NAMED[route]
+    permission = needed(pattern.callback, pattern.name or "")
+    roles = [role for role in ALL if permission in (PUBLIC, "signed_in") or permission in PERMISSIONS[Role(role)]]
+    answer = ask(entered((roles or ALL)[0]), "get", address(route, pattern, worlds["own"]))
+    said = answer.headers.get("Cache-Control", "")
+    assert "no-store" in said or ("private" in said and pattern.name in KEPT_A_WHILE)
+
+
 def _may_be_missing(pattern, permission, role, worlds) -> bool:
     return pattern.name in MAY_BE_MISSING or permission == PUBLIC
 
@@ -370,6 +391,7 @@ def neighbours(make):
 
 
 WHOLE = ("ladder/windows/",)  # what is the zone's is no bureau's: refused, not hidden
+SHARED = ("ladder/zone/trials/",)  # what is the zone's to read: the page counts only who is in reach
 
 
 @pytest.mark.parametrize("scope", ["own", "below", "self", "chosen", "mixed"])
@@ -399,7 +421,8 @@ def test_what_is_another_bureaus_is_never_there(scope, make, neighbours, client)
             for method in ("get", "post"):
                 status = ask(client, method, url).status_code
                 hidden = status in (404, 405) or (status == 403 and (route.startswith(WHOLE) or scope == "mixed"))
-                seen = scope == "mixed" and method == "get" and permission in PERMISSIONS[Role.LEADER]
+                leader = scope == "mixed" and permission in PERMISSIONS[Role.LEADER]
+                seen = method == "get" and (leader or route.startswith(SHARED))
                 if not (hidden or seen):
                     wrong.append((method, url, status))
     assert wrong == []

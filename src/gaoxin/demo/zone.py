@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import xlsxwriter
 
@@ -64,9 +65,22 @@ def _write_reports(book: xlsxwriter.Workbook, fields: Fields, rows: Rows) -> Non
     names = ["uscc", "name", YEAR_HEADING, *(name for name in fields if name not in ("uscc", "name"))]
     for column, name in enumerate(names):
         sheet.write_string(0, column, heading(fields[name]) if name in fields else name, bold)
+    write_lines(sheet, fields, names, rows, day, figure)
+    sheet.freeze_panes(1, 3)
+    sheet.autofilter(0, 0, len(rows), len(names) - 1)
+    sheet.set_row(0, 48)
+    sheet.set_column(0, 0, 21)
+    sheet.set_column(1, 1, 30)
+    sheet.set_column(3, len(names) - 1, 13)
+
+
+def write_lines(
+    sheet: Any, fields: Fields, names: Sequence[str], rows: Rows, day: Any = None, figure: Any = None
+) -> None:
+    """A line per enterprise and year below the headings, in the units they name; ``day`` and ``figure`` are formats."""
     for line, (year, row) in enumerate(rows, start=1):
         for column, name in enumerate(names):
-            value = year if name == YEAR_HEADING else row[name]
+            value = year if name == YEAR_HEADING else row.get(name)
             if isinstance(value, bool):
                 sheet.write_string(line, column, "是" if value else "否")
             elif isinstance(value, date):
@@ -76,12 +90,6 @@ def _write_reports(book: xlsxwriter.Workbook, fields: Fields, rows: Rows) -> Non
             elif value is not None:
                 whole = name == YEAR_HEADING or fields[name].kind == "count"
                 sheet.write_number(line, column, value if whole else value / 100, None if whole else figure)
-    sheet.freeze_panes(1, 3)
-    sheet.autofilter(0, 0, len(rows), len(names) - 1)
-    sheet.set_row(0, 48)
-    sheet.set_column(0, 0, 21)
-    sheet.set_column(1, 1, 30)
-    sheet.set_column(3, len(names) - 1, 13)
 
 
 def _write_titles(book: xlsxwriter.Workbook, titles: list[Held]) -> None:

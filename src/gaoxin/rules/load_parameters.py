@@ -71,7 +71,8 @@ def _parameter(
     by_unit = read.unit("by_unit", fields[by].unit if by else "")
     entries = read.mapping("values").items()
     values = [_dated(start, item, unit, by, by_unit, documents, fields, issues) for start, item in entries]
-    parameter = Parameter(str(name), read.text("label"), unit, by and str(by), _in_order(values, read))
+    label, label_en = read.text("label"), read.text("label_en", "")
+    parameter = Parameter(str(name), label, str(label_en), unit, by and str(by), _in_order(values, read))
     read.done()
     if not values:
         read.issue("GX205", f"参数「{name}」没有任何取值（values）", name.place)

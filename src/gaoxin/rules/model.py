@@ -91,6 +91,7 @@ class Parameter:
 
     name: str
     label: str
+    label_en: str
     unit: str
     by: str | None
     values: tuple[Dated, ...]

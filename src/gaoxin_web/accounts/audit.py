@@ -124,11 +124,6 @@ def verify() -> Finding:
     return Finding(count, None, "" if reached and (head or not count) else "cut")
 
 
-def first_broken() -> AuditEvent | None:
-    """The first event that was changed, or whose forerunner is gone; None while the chain holds."""
-    return verify().broken
-
-
 def _only_zone() -> int | None:
     """Where there is one zone, what nobody signed in for is its own; with several, nobody's."""
     zones = list(Zone.objects.values_list("pk", flat=True)[:2])

@@ -122,7 +122,11 @@ class AccessMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.access = Access.of(request.user)  # type: ignore[attr-defined]
-        return self.respond(request)
+        response = self.respond(request)
+        if request.access.user is not None:  # type: ignore[attr-defined]
+            # Nobody finds it by "back" on a shared computer after its reader signed out.
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     def process_view(self, request: HttpRequest, view: Any, *_: Any) -> HttpResponse | None:
         if _has_nul(request):

@@ -123,6 +123,8 @@ class Grant(models.Model):
     granted_at = models.DateTimeField(default=timezone.now)
     approved_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
+    # What waits for approval beside what was approved: the numbers of further enterprises, and until when.
+    asked = models.JSONField(default=dict, blank=True)
 
     reach = Reach(zone="user__zone", organisation="user__organisation", person="user")
     objects = GrantQuerySet.as_manager()

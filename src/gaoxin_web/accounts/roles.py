@@ -67,7 +67,3 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
 EVERYBODY = frozenset({"signed_in"})  # what every account may: its own password, its own sessions
 PUBLIC = "public"  # what needs no account
 KNOWN = frozenset().union(*PERMISSIONS.values()) | EVERYBODY | {PUBLIC}
-
-
-def roles_with(permission: str) -> frozenset[Role]:
-    return frozenset(role for role, granted in PERMISSIONS.items() if permission in granted)

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from functools import wraps
 from typing import Any, ClassVar, TypeVar
 
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import suspend_request
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.generic import View
 
 from gaoxin_web.accounts.access import Access
 
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LONGEST_KEY = 19  # digits: no database counts so far
 M = TypeVar("M", bound=Model)
 F = TypeVar("F", bound=Callable[..., Any])
@@ -37,6 +39,25 @@ class Page(View):
     """A page; ``permission`` is asked by :class:`gaoxin_web.accounts.middleware.AccessMiddleware`."""
 
     permission: ClassVar[str | None] = None
+    one_transaction: ClassVar[bool] = True  # else its long work would keep all others from writing
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """What a form changes and the event that tells of it are kept together, or neither is."""
+        answer = super().dispatch
+        if request.method in SAFE or not self.one_transaction:
+            return answer(request, *args, **kwargs)  # type: ignore[return-value]
+        with transaction.atomic():
+            try:
+                return answer(request, *args, **kwargs)  # type: ignore[return-value]
+            except (PermissionDenied, Http404) as error:  # an answer and no accident: what was noted of it stays
+                refused = error
+        raise refused
+
+    def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseNotAllowed:
+        """An address that takes forms only, opened or reloaded by hand: words, not a blank page."""
+        answer = super().http_method_not_allowed(request, *args, **kwargs)
+        answer.content = render_to_string("405.html", request=request).encode()
+        return answer
 
     @property
     def access(self) -> Access:
@@ -68,24 +89,8 @@ def ask_password(request: HttpRequest) -> HttpResponse | None:
     return suspend_request(request, reverse("account_reauthenticate"))
 
 
-def needs_fresh_password(view: F) -> F:
-    """A view function that asks for the password again: role changes, bulk export, unmasking.
-
-    Used under :func:`needs`: ``@needs("register.export")`` above ``@needs_fresh_password``.
-    """
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        permission = getattr(guarded, "permission", None)
-        if permission and not access_of(request).may(permission):  # a kept request goes on without middleware
-            raise PermissionDenied
-        return ask_password(request) or view(request, *args, **kwargs)
-
-    return guarded  # type: ignore[return-value]
-
-
 class FreshPassword(Page):
-    """The same for a page class: ``class GrantPage(FreshPassword)``."""
+    """A page that asks for the password again: role changes, resetting, unmasking."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.access.may(str(self.permission)):

@@ -98,7 +98,7 @@ def _wanted(item: Field) -> str:
         bounds = {"low": f"{low / item.step:g}", "high": f"{high / item.step:g}", "unit": item.unit}
         return _("应为 %(low)s 至 %(high)s 的数%(unit)s") % bounds
     if item.kind == "text" and item.values:
-        return _("应为其中之一：%(choices)s") % {"choices": "、".join(item.choices[:20])}
+        return _("应为其中之一：%(choices)s") % {"choices": _("、").join(item.choices[:20])}
     return {"bool": _("应为 true 或 false"), "date": _("应为日期，如 2026-05-15")}.get(item.kind, _("应为文字"))
 
 

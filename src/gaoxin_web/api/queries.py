@@ -100,7 +100,7 @@ def _value(item: Field | None, value: Any) -> Any:
 
 def latest_run(access: Access) -> Run | None:
     zone = access.user.zone if access.user else None
-    return Run.objects.filter(zone=zone, state=Run.State.DONE).order_by("-pk").first()
+    return Run.objects.filter(zone=zone, state=Run.State.DONE, trial=False).order_by("-pk").first()
 
 
 def standings(access: Access, run: Run | None) -> QuerySet[Standing]:

@@ -92,7 +92,7 @@ class AllTokens(ListPage):
         Column("name", gettext_lazy("用途"), order="name", first=True),
         Column("user", gettext_lazy("用户"), order="user__username"),
         Column("prefix", gettext_lazy("开头")),
-        Column("scopes", gettext_lazy("权限"), lambda token: "、".join(scope_words(token))),
+        Column("scopes", gettext_lazy("权限"), lambda token: _("、").join(scope_words(token))),
         Column("state", gettext_lazy("状态"), lambda token: state(token), kind="badge", tone=lambda token: tone(token)),
         Column("created_at", gettext_lazy("创建时间"), order="created_at", kind="date"),
         Column("expires_at", gettext_lazy("有效期至"), order="expires_at", kind="date"),

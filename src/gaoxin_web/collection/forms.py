@@ -84,7 +84,7 @@ class DataSetForm(forms.ModelForm):
         fitting = {field.name for field in askable(data.get("kind") or DataSet.Kind.YEAR)}
         odd = [one["field"] for one in chosen if one["field"] not in fitting]
         if odd:
-            labels = "、".join(label_of(rulebook().fields[name]) for name in odd)
+            labels = gettext("、").join(label_of(rulebook().fields[name]) for name in odd)
             self.add_error("fields_chosen", gettext("周期不合，不能放在一起：%(fields)s。") % {"fields": labels})
         if not chosen and not self.errors:
             self.add_error("fields_chosen", gettext("请选择政策或字段，至少一项。"))

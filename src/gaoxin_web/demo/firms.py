@@ -19,7 +19,7 @@ from simple_history.utils import bulk_create_with_history
 from gaoxin.demo.invent import Row, Rows, invent_zone
 from gaoxin.demo.titles import Held
 from gaoxin.demo.trades import TRADES
-from gaoxin.demo.zone import REPORTS, YEAR_HEADING, heading, reported_fields
+from gaoxin.demo.zone import REPORTS, YEAR_HEADING, heading, reported_fields, write_lines
 from gaoxin.fields import Fields
 from gaoxin.register import Facts, read_facts
 from gaoxin_web.accounts.models import User, Zone
@@ -136,18 +136,7 @@ def workbook(fields: Fields, rows: Rows) -> bytes:
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         names = ["uscc", "name", YEAR_HEADING, *(name for name in fields if name not in ("uscc", "name"))]
         sheet.write_row(0, 0, [heading(fields[name]) if name in fields else name for name in names])
-        for line, (year, row) in enumerate(rows, 1):
-            for column, name in enumerate(names):
-                value = year if name == YEAR_HEADING else row.get(name)
-                if isinstance(value, bool):
-                    sheet.write_string(line, column, "是" if value else "否")
-                elif isinstance(value, date):
-                    sheet.write_datetime(line, column, value, day)
-                elif isinstance(value, str):
-                    sheet.write_string(line, column, value)
-                elif value is not None:
-                    whole = name == YEAR_HEADING or fields[name].kind == "count"
-                    sheet.write_number(line, column, value if whole else value / 100)
+        write_lines(sheet, fields, names, rows, day)
         sheet.freeze_panes(1, 3)
     return file.getvalue()
 

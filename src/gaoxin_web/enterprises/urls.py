@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bulk/chain/", register.ChainPage.as_view(), name="enterprises_chain"),
     path("bulk/undo/<slug:token>/", register.UndoPage.as_view(), name="enterprises_undo"),
     path("duplicates/", merging.DuplicatesPage.as_view(), name="enterprises_duplicates"),
+    path("duplicates/search/", merging.SearchPage.as_view(), name="enterprises_duplicates_search"),
     path("duplicates/apart/", merging.ApartPage.as_view(), name="enterprises_apart"),
     path("duplicates/pair/", merging.PairPage.as_view(), name="enterprises_pair"),
     path("duplicates/merge/", merging.MergePage.as_view(), name="enterprises_merge"),

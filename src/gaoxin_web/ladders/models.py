@@ -19,7 +19,8 @@ class Run(models.Model):
     """One assessment of a zone on a day; facts, verdicts and standing lie as Parquet in the run's own folder.
 
     ``rulebook`` and ``input`` are the digests that a published result rests on; ``seconds`` says how long each
-    part took.
+    part took. A trial (试算) is of another day than the one it was asked on: it is looked at by itself and changes
+    nothing of where enterprises stand.
     """
 
     class State(models.TextChoices):
@@ -36,6 +37,7 @@ class Run(models.Model):
 
     zone = models.ForeignKey("accounts.Zone", models.PROTECT, related_name="runs")
     on = models.DateField(_("测算日期"))
+    trial = models.BooleanField(default=False)
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.WAITING)
     stage = models.CharField(_("进度"), max_length=10, choices=Stage, blank=True)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("", to_ladder),
     path("zone/", ladder.LadderView.as_view(), name="ladder"),
     path("zone/assess/", ladder.AssessView.as_view(), name="ladder_assess"),
+    path("zone/trials/<int:pk>/", ladder.TrialView.as_view(), name="ladder_trial"),
     path("zone/progress/", ladder.ProgressView.as_view(), name="ladder_progress"),
     path("zone/list/<slug:status>/", lists.StandingsView.as_view(), name="ladder_list"),
     path("enterprise/<int:pk>/", enterprise.EnterpriseLadderView.as_view(), name="enterprise_ladder"),

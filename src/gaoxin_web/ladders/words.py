@@ -152,8 +152,8 @@ def clause_words(plan: Plan) -> str:
     return f"《{document.title}》{document.number}" if document.number else f"《{document.title}》"
 
 
-def parameter_unit(parameter: Parameter) -> str:
-    return {"ratio": "", "%": "%"}.get(parameter.unit, parameter.unit)
+def parameter_words(parameter: Parameter) -> str:
+    return said((parameter.label, parameter.label_en or parameter.label))
 
 
 def both(zh: str, en: str) -> str:

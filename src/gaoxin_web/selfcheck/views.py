@@ -26,6 +26,7 @@ class SelfCheckView(Page):
     """Choose rungs, answer, read the result; with and without JavaScript alike."""
 
     permission = PUBLIC
+    one_transaction = False  # it judges, and writes nothing
 
     def get(self, request: HttpRequest) -> HttpResponse:
         chosen = self._chosen(request.GET) or table()["chosen"]

@@ -79,7 +79,7 @@ def chosen() -> list[tuple[str, str, str]]:
     length = _("至少 %(length)d 位、%(classes)d 类字符") % {"length": rules.length, "classes": rules.classes}
     who = {"none": _("不要求"), "administrators": _("管理员"), "all": _("所有人")}[settings.MFA_FOR]
     return [
-        (_("口令策略"), f"{settings.PASSWORD_PROFILE}（{length}）", "GAOXIN_PASSWORD_PROFILE"),
+        (_("口令策略"), f"{settings.PASSWORD_PROFILE} · {length}", "GAOXIN_PASSWORD_PROFILE"),
         (_("口令最长使用"), days % {"n": rules.days} if rules.days else _("不要求更换"), "GAOXIN_PASSWORD_DAYS"),
         (_("登录失败锁定"), _("%(n)d 次") % {"n": settings.AXES_FAILURE_LIMIT}, "GAOXIN_LOGIN_FAILURES"),
         (_("锁定时间"), minutes % {"n": lock_minutes()}, "GAOXIN_LOCK_MINUTES"),
@@ -88,7 +88,7 @@ def chosen() -> list[tuple[str, str, str]]:
         (_("一次登录最长"), _("%(n)d 小时") % {"n": settings.SESSION_HOURS}, "GAOXIN_SESSION_HOURS"),
         (_("同一账号同时登录"), _("%(n)d 处") % {"n": settings.SESSIONS_PER_USER}, "GAOXIN_SESSIONS_PER_USER"),
         (_("三员分立"), _yes(settings.THREE_ADMINISTRATORS), "GAOXIN_THREE_ADMINISTRATORS"),
-        (_("导出超过多少行须再验密码"), f"{settings.BULK_ROWS:,}", "GAOXIN_BULK_ROWS"),
+        (_("导出超过多少行须再验密码"), _("%(n)s 行") % {"n": f"{settings.BULK_ROWS:,}"}, "GAOXIN_BULK_ROWS"),
         (_("审计日志保留"), days % {"n": settings.AUDIT_DAYS}, "GAOXIN_AUDIT_DAYS"),
         (_("审计日志外送"), _yes(bool(text("SYSLOG"))), "GAOXIN_SYSLOG"),
         (_("上传文件上限"), f"{settings.UPLOAD_MEGABYTES} MB", "GAOXIN_UPLOAD_MEGABYTES"),

@@ -17,7 +17,6 @@ from django.utils.timezone import template_localtime
 
 FOLDER = "django/forms/widgets/"
 OPTION = f"{FOLDER}select_option.html"
-DATES = ("date", "time", "datetime")
 INPUTS = (
     "text",
     "number",

@@ -6,11 +6,12 @@ officer learns it once. An export has the filter, the order and the columns of t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from itertools import islice
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from django.core.paginator import Paginator
 from django.db.models import F, Model, Q, QuerySet
 from django.db.models.expressions import OrderBy
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,11 +28,13 @@ from django_filters import FilterSet
 
 from gaoxin_web.accounts import audit
 from gaoxin_web.accounts.views import Page, ask_password
+from gaoxin_web.ui.rows import Counted, Lines
 from gaoxin_web.ui.sheets import as_csv, as_workbook
 from gaoxin_web.ui.table import Cell, Column, body
 
 __all__ = ["Bulk", "Cell", "Column", "ListPage"]
 SIZES, USUAL_SIZE = (10, 20, 50, 100), 20
+AT_ONCE = 2000  # rows an export reads at a time
 YEAR = 365 * 24 * 3600  # seconds a choice of columns is kept
 
 
@@ -66,7 +70,10 @@ class ListPage(Page):
         """What the cells need besides the rows: asked for a page or an export, never to count."""
         return rows
 
-    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
+    def look_up(self, rows: Sequence[Any]) -> None:
+        """What the columns say of some rows and is asked for all of these at once, before any is read."""
+
+    def get(self, request: HttpRequest, **_: Any) -> HttpResponseBase:
         if request.GET.get("export") in ("xlsx", "csv"):
             return self.export(request.GET["export"])
         response = render(request, self.template, self.context())
@@ -74,6 +81,7 @@ class ListPage(Page):
 
     def context(self) -> dict[str, Any]:
         paginator, bulk = self.page.paginator, self.bulk_actions()
+        self.look_up(list(self.page))
         lines = [(row, self._cells(row)) for row in self.page]
         return {
             "view": self,
@@ -153,7 +161,7 @@ class ListPage(Page):
     @cached_property
     def page(self) -> Slice[Any]:
         size = self.request.GET.get("size", "")
-        paginator = Paginator(_Counted(self.found, self.by_keys), self._size(size))
+        paginator = Paginator(Counted(self.found, self.by_keys), self._size(size))
         return paginator.get_page(self.request.GET.get("page"))
 
     def by_keys(self, keys: list[Any]) -> QuerySet[Any]:
@@ -197,7 +205,7 @@ class ListPage(Page):
 
     # export
 
-    def export(self, form: str) -> HttpResponse:
+    def export(self, form: str) -> HttpResponseBase:
         """The rows found, in the columns of the screen."""
         if not self.access.may(self.export_permission or str(self.permission)):
             return render(self.request, "403.html", status=403)
@@ -205,13 +213,19 @@ class ListPage(Page):
         if asked:
             return asked
         heads = [str(column.label) for column in self.chosen]
-        lines = [[plain(column.read(row)) for column in self.chosen] for row in self.prepare(self.found).iterator(2000)]
         name = f"{self.title}_{timezone.localdate():%Y%m%d}.{form}"
-        make = as_workbook if form == "xlsx" else as_csv
+        make, lines = (as_workbook if form == "xlsx" else as_csv), Lines(self._exported())
         response = make(name, str(self.title), heads, lines, mark=self._mark())
-        detail = {"rows": len(lines), "filter": self.request.GET.dict(), "columns": heads}
+        detail = {"rows": lines.count, "filter": self.request.GET.dict(), "columns": heads}
         audit.record(f"{self.file_name}.export", request=self.request, target=name, detail=detail)
         return response
+
+    def _exported(self) -> Iterator[list[Any]]:
+        """The rows found as lines of a file, never all at once."""
+        rows = self.prepare(self.found).iterator(AT_ONCE)
+        while part := list(islice(rows, AT_ONCE)):
+            self.look_up(part)
+            yield from ([plain(column.read(row)) for column in self.chosen] for row in part)
 
     def _mark(self) -> str:
         return _("%(who)s 导出于 %(when)s") % {
@@ -222,25 +236,6 @@ class ListPage(Page):
 
 def _columns(model: type[Model]) -> set[str]:
     return {field.name for field in model._meta.concrete_fields}
-
-
-class _Counted:
-    """Rows made ready for a page, counted as they are found.
-
-    The page's keys are looked up first and its rows by them, so that a page far down joins nothing it skips.
-    """
-
-    def __init__(self, found: QuerySet[Any], by_keys: Callable[[list[Any]], QuerySet[Any]]) -> None:
-        self.found, self.by_keys, self.ordered = found, by_keys, True
-        self.count = found.order_by().count
-
-    def __getitem__(self, part: slice) -> list[Any]:
-        keys = list(self.found.values_list("pk", flat=True)[part])
-        rows = {row.pk: row for row in self.by_keys(keys)} if keys else {}
-        return [rows[key] for key in keys if key in rows]  # one may have gone meanwhile
-
-    def __len__(self) -> int:
-        return int(self.count())
 
 
 def plain(value: Any) -> str | int | float | Decimal | date | None:

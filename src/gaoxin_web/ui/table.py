@@ -43,7 +43,8 @@ class Column:
             if found is None:
                 return None
             value = getattr(found, part)
-            words = chosen_words(type(found), part, get_language() or "")
+            kind = type(found)
+            words = chosen_words(kind, part, get_language() or "") if has_words(kind, part) else {}
             found = words.get(value, value) if words else value
         return found
 
@@ -95,6 +96,12 @@ def body(lines: Sequence[tuple[Any, list[Cell]]], first: int, *, with_ticks: boo
         for number, (row, cells) in enumerate(lines, first)
     ]
     return mark_safe("\n".join(rows))  # every part escaped
+
+
+@lru_cache(maxsize=1024)
+def has_words(model: type, part: str) -> bool:
+    """Whether a model's attribute is a choice field; an export asks it a million times."""
+    return bool(chosen_words(model, part, ""))
 
 
 @lru_cache(maxsize=1024)

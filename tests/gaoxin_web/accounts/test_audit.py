@@ -50,7 +50,7 @@ def test_a_changed_event_is_found():
     tamper(changed, target="another")
     finding = audit.verify()
     assert (finding.broken.pk, finding.why, finding.events) == (changed, "changed", 3)
-    assert audit.first_broken().pk == changed
+    assert audit.verify().broken.pk == changed
 
 
 @pytest.mark.parametrize("gone", [0, 2])

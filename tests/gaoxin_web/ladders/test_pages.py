@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from gaoxin import assess
-from gaoxin.ladder.standing import obstacles, standing
+from gaoxin.ladder.standing import STATUSES, obstacles, standing
 from gaoxin_web.accounts.access import Access
 from gaoxin_web.accounts.models import AuditEvent
 from gaoxin_web.enterprises.models import FactSheet
@@ -104,6 +104,45 @@ def test_the_button_assesses_and_is_noted(zone, officer, sign_in):
     assert response.status_code == 302
     assert list(Run.objects.values_list("on", "state", "asked_by")) == [(ON, "done", officer.pk)]
     assert AuditEvent.objects.filter(action="ladder.assess").count() == 1
+
+
+def test_a_trial_is_shown_beside_the_last_result_and_by_itself(zone, officer, run, sign_in):
+    client = sign_in(officer)
+    before = client.get(reverse("ladder")).context["tiles"]
+    client.post(reverse("ladder_assess"), {"on": "2020-05-15"})
+    tried = Run.objects.get(trial=True)
+    page = client.get(reverse("ladder"))
+    assert (page.context["run"], page.context["trial"], page.context["tiles"]) == (run, tried, before)
+    assert "按 2020-05-15 试算" in page.content.decode()
+    assert reverse("ladder_trial", args=[tried.pk]) in page.content.decode()
+    alone = client.get(reverse("ladder_trial", args=[tried.pk]))
+    counts = {rung.policy: [cell[2] for cell in rung.cells] for lane in alone.context["lanes"] for rung in lane.rungs}
+    assert counts == {row["policy"]: [row[status] for status in STATUSES] for row in tried.funnel}
+    assert {cell[3] for lane in alone.context["lanes"] for rung in lane.rungs for cell in rung.cells} == {""}
+
+
+def test_the_next_assessment_ends_the_showing_of_a_trial(zone, officer, run, sign_in):
+    client = sign_in(officer)
+    client.post(reverse("ladder_assess"), {"on": "2020-05-15"})
+    assess_zone(zone, ON)
+    assert client.get(reverse("ladder")).context["trial"] is None
+
+
+def test_an_assessment_is_no_trial_and_another_zones_trial_is_not_found(make, zone, officer, run, sign_in):
+    other = Run.objects.create(zone=make.zone(), on=ON, state="done", trial=True)
+    for pk in (run.pk, other.pk):
+        assert sign_in(officer).get(reverse("ladder_trial", args=[pk])).status_code == 404
+
+
+def test_a_bureau_sees_of_a_trial_only_its_own(zone, bureau_officer, officer, run, sign_in):
+    sign_in(officer).post(reverse("ladder_assess"), {"on": "2020-05-15"})
+    page = sign_in(bureau_officer).get(reverse("ladder_trial", args=[Run.objects.get(trial=True).pk]))
+    assert (page.context["enterprises"], page.context["whole"]) == (3, False)
+    assert {sum(cell[2] for cell in rung.cells) for lane in page.context["lanes"] for rung in lane.rungs} == {3}
+
+
+def test_the_form_says_what_another_day_does(zone, officer, run, sign_in):
+    assert "选其他日期：只作试算" in sign_in(officer).get(reverse("ladder")).content.decode()
 
 
 @pytest.mark.parametrize("day", ["2007-12-31", "2999-01-01", "五月", ""])
@@ -253,3 +292,10 @@ def test_days_left_are_counted_from_the_day_of_the_run(officer, run, sign_in):
         response.content.decode("utf-8-sig").splitlines()[1] == "丁,高新技术企业,2026-06-30,46,仍达标,投促局,电子信息"
     )
     assert (date(2026, 6, 30) - ON).days == 46
+
+
+def test_numbers_of_a_policy_go_by_their_english_names_on_an_english_page(officer, sign_in):
+    client = sign_in(officer)
+    client.cookies["django_language"] = "en"
+    page = client.get(reverse("policy", args=["hnte"])).content.decode()
+    assert ("Least share of technical staff" in page, "科技人员占比下限" in page) == (True, False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -118,6 +119,15 @@ def test_the_word_document_ends_with_what_it_rests_on(plan, officer, sign_in):
     assert [cell.text for cell in document.tables[0].rows[-1].cells][2:] == ["测算日期", "2026-05-15"]
     assert cells[0] == ["政策版本", "2016"]
     assert cells[1:3] == [["规则库摘要（SHA-256）", plan.rulebook], ["数据摘要（SHA-256）", plan.input]]
+
+
+def test_the_word_document_says_on_every_page_and_of_itself_who_took_it_out_and_when(plan, officer, sign_in):
+    document = Document(io.BytesIO(sign_in(officer).get(reverse("plan_print", args=[plan.pk, "docx"])).content))
+    foot = document.sections[0].footer.paragraphs[0].text
+    assert re.fullmatch(r"李科员.* 打印于 \d{4}-\d{2}-\d{2} \d{2}:\d{2}", foot)
+    said = document.core_properties
+    assert (said.comments, said.last_modified_by) == (foot, foot)
+    assert abs(timezone.now().replace(tzinfo=None) - said.created.replace(tzinfo=None)) < timedelta(minutes=5)
 
 
 @pytest.mark.skipif(not pdf.chinese_fonts(), reason="no Chinese font is installed")

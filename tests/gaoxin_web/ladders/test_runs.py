@@ -10,13 +10,17 @@ import polars as pl
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from polars.testing import assert_frame_equal
 
 from gaoxin import assess
 from gaoxin.ladder.standing import funnel, next_rungs, obstacles, standing
+from gaoxin_web.accounts.access import Access
+from gaoxin_web.api.queries import latest_run
 from gaoxin_web.enterprises.models import Enterprise
 from gaoxin_web.ladders.models import Run, Standing
 from gaoxin_web.ladders.queries.facts import assessment_of_run, facts_in, facts_of_run, table_of
+from gaoxin_web.ladders.queries.runs import last_run, trials
 from gaoxin_web.ladders.rules import ladder_of, national
 from gaoxin_web.ladders.services import runs
 from gaoxin_web.ladders.services.runs import ask_for_run, assess_zone, carry_out, fail_broken_off, prune
@@ -27,9 +31,9 @@ from tests.gaoxin_web.ladders.conftest import GOOD, ON, file_facts
 pytestmark = pytest.mark.django_db
 
 
-def engine(zone):
+def engine(zone, on=ON):
     """What the engine says of the zone, asked directly."""
-    result = assess(facts_in(Enterprise.objects.filter(zone=zone), zone), rulebook(), ON)
+    result = assess(facts_in(Enterprise.objects.filter(zone=zone), zone), rulebook(), on)
     return result, standing(result, ladder_of(zone))
 
 
@@ -217,3 +221,83 @@ def test_the_command_fails_where_a_run_failed(make):
     make.zone("empty")
     with pytest.raises(CommandError, match="未成功"):
         call_command("assess", zone="empty", stdout=StringIO())
+
+
+@pytest.mark.parametrize(("days", "trial"), [(-1, True), (0, False), (1, True)])
+def test_what_an_officer_asks_of_another_day_than_today_is_a_trial(zone, officer, days, trial):
+    run, _new = ask_for_run(zone, timezone.localdate() + timedelta(days=days), officer)
+    run.refresh_from_db()
+    assert (run.state, run.trial) == ("done", trial)
+
+
+def test_a_trial_keeps_its_result_and_leaves_where_enterprises_stand(zone, run, officer):
+    before = list(Standing.objects.order_by("pk").values())
+    tried, _new = ask_for_run(zone, date(2020, 5, 15), officer)
+    tried.refresh_from_db()
+    assert tried.funnel == funnel(engine(zone, date(2020, 5, 15))[1], ladder_of(zone)).to_dicts() != run.funnel
+    assert len(table_of(tried, "keys")) == tried.enterprises == 4
+    assert list(Standing.objects.order_by("pk").values()) == before
+
+
+def test_no_page_takes_a_trial_for_the_last_assessment(zone, run, officer):
+    ask_for_run(zone, date(2020, 5, 15), officer)
+    access = Access.of(officer)
+    assert (last_run(access), latest_run(access)) == (run, run)
+    assert list(trials(access).values_list("on", flat=True)) == [date(2020, 5, 15)]
+
+
+def test_the_command_for_another_day_is_no_trial(zone):
+    call_command("assess", zone="demo", on=ON, stdout=StringIO())
+    assert list(Run.objects.values_list("on", "trial")) == [(ON, False)]
+
+
+def test_trials_push_no_assessment_out_and_only_the_newest_are_kept(zone):
+    full = Run.objects.create(zone=zone, on=ON, state="done")
+    tried = [
+        Run.objects.create(zone=zone, on=ON, state="done", trial=True, folder=f"runs/demo/{number}")
+        for number in range(runs.KEPT + 1)
+    ]
+    folders = [Path(runs.settings.MEDIA_ROOT) / run.folder for run in tried]
+    for folder in folders:
+        folder.mkdir(parents=True)
+    prune(zone)
+    assert set(Run.objects.all()) == {full, *tried[-3:]}
+    assert [folder.exists() for folder in folders] == [False] * (len(tried) - 3) + [True] * 3
+
+
+def test_a_run_that_waits_though_its_task_is_gone_is_queued_again_by_the_next_who_asks(zone, officer, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    run, _new = ask_for_run(zone, ON, officer)
+    ask_for_run(zone, ON, officer)
+    assert [task.args_kwargs["args"] for task in DBTaskResult.objects.all()] == [[run.pk]]
+    DBTaskResult.objects.all().delete()
+    assert ask_for_run(zone, ON, officer) == (run, False)
+    assert [task.args_kwargs["args"] for task in DBTaskResult.objects.all()] == [[run.pk]]
+
+
+def test_a_run_queued_twice_is_carried_out_once(zone):
+    run = Run.objects.create(zone=zone, on=ON)
+    assert [runs.claim(run), runs.claim(run)] == [True, False]
+
+
+def test_a_run_that_fails_leaves_no_files(zone, monkeypatch):
+    def broken(*_args):
+        raise RuntimeError("disk")
+
+    monkeypatch.setattr(runs, "write_standings", broken)
+    run = assess_zone(zone, ON)
+    assert run.state == "failed"
+    assert not (Path(runs.settings.MEDIA_ROOT) / f"runs/demo/{run.pk}").exists()
+
+
+def test_old_runs_that_cannot_be_cleared_away_fail_nothing(zone, monkeypatch):
+    def broken(*_args, **_named):
+        raise OSError("read-only")
+
+    old = Run.objects.create(zone=zone, on=date(2026, 3, 1), state="done", folder="runs/demo/old")
+    for _number in range(runs.KEPT + 1):
+        Run.objects.create(zone=zone, on=date(2026, 3, 1), state="done")
+    monkeypatch.setattr(runs.shutil, "rmtree", broken)
+    call_command("assess", zone="demo", on=ON, stdout=StringIO())
+    assert Run.objects.filter(pk=old.pk).exists()
+    assert Run.objects.get(on=ON).state == "done"

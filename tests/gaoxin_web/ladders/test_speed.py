@@ -12,6 +12,7 @@ from gaoxin.engine.facts import wide_facts
 from gaoxin_web.accounts.access import Access
 from gaoxin_web.enterprises.models import Enterprise, FactSheet, Recognition
 from gaoxin_web.ladders.models import Standing
+from gaoxin_web.ladders.queries import standings
 from gaoxin_web.ladders.queries.facts import facts_in, row_of
 from gaoxin_web.ladders.queries.funnel import tile_counts
 from gaoxin_web.ladders.services.runs import assess_zone
@@ -32,6 +33,8 @@ PAGES = (
     "/ladder/zone/list/ready/",
     "/ladder/zone/list/near/",
     "/ladder/zone/list/due/",
+    "/ladder/zone/list/needs_data/",
+    "/overview/",
 )
 
 
@@ -68,6 +71,22 @@ def test_an_enterprise_read_by_itself_is_the_one_the_assessment_reads(zone):
         wide = wide_facts(facts.rows, facts.recognitions, ON, rulebook()).row(0, named=True)
         mine = row_of(firm, FactSheet.objects.filter(enterprise=firm).order_by("year"), ON)
         assert {k: v for k, v in mine.items() if v is not None} == {k: v for k, v in wide.items() if v is not None}
+
+
+def test_what_to_ask_is_the_same_one_by_one_as_by_a_table(zone, run, monkeypatch):
+    held = zone.firms["丁"].recognitions.get()
+    Standing.objects.filter(enterprise=zone.firms["丙"]).update(status="needs_data")
+    Recognition.objects.create(enterprise=zone.firms["丙"], kind="srdi", valid_from=ON, withdrawn_on=ON)
+    file_facts(zone.firms["丁"], {"staff": 30, "established_on": "2019-02-28"}, title="补报.xlsx")
+    Standing.objects.filter(enterprise=held.enterprise).update(due=True, verdict="unknown")
+    rows = list(Standing.objects.select_related("enterprise").order_by("pk"))
+    found = []
+    for many in (standings.MANY, 0):
+        monkeypatch.setattr(standings, "MANY", many)
+        found.append(standings.asks_for(rows, zone, ON))
+    assert found[0] == found[1]
+    assert {row.enterprise.name for row in rows if row.pk in found[0]} >= {"丙", "丁"}
+    assert len(set(found[0].values())) > 1
 
 
 def test_a_withdrawn_recognition_ran_until_the_day_before(zone):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 from urllib.parse import unquote
 
 import pytest
@@ -14,6 +15,8 @@ from gaoxin_web.accounts.access import Access
 from gaoxin_web.accounts.models import AuditEvent, Grant, Organisation, User
 from gaoxin_web.accounts.roles import Role
 from gaoxin_web.accounts.services.grants import stamp
+from gaoxin_web.enterprises.models import Enterprise
+from gaoxin_web.system.views.users import roles_of
 
 pytestmark = pytest.mark.django_db
 
@@ -177,6 +180,37 @@ def test_a_rejected_role_is_gone_and_its_reason_kept(make, zone, admin, security
     client.post(url, {"reason": "职务不符"})
     assert user.grants.count() == 0
     assert AuditEvent.objects.get(action="grant.reject").detail["reason"] == "职务不符"
+
+
+def words_of(client, user):
+    """The roles of a user as the list has them, and how each grant stands on the user's own page."""
+    listed = "、".join(roles_of(user))
+    assert listed in client.get("/system/users/").content.decode()
+    page = client.get(f"/system/users/{user.pk}/")
+    return listed, [str(words) for _grant, words, _colour in page.context["grants"]]
+
+
+@pytest.mark.parametrize(
+    ("days", "approved", "expected"),
+    [
+        (0, True, ("园区领导", ["有效"])),  # the last day still counts
+        (-1, True, ("园区领导（已到期）", ["已到期"])),
+        (0, False, ("园区领导（待批准）", ["待批准"])),
+        (-1, False, ("园区领导（已到期）", ["已到期"])),
+    ],
+)
+def test_a_role_that_does_not_count_says_why(make, zone, admin, sign_in, three, days, approved, expected):
+    user = make.user(zone)
+    until = timezone.localdate() + timedelta(days=days)
+    user.grants.create(role="leader", scope="zone", until=until, approved_at=timezone.now() if approved else None)
+    assert words_of(sign_in(admin), user) == expected
+    assert (Access.of(user).roles == {Role.LEADER}) == (expected[1] == ["有效"])
+
+
+def test_without_three_administrators_no_role_waits(make, zone, admin, sign_in):
+    user = make.user(zone)
+    user.grants.create(role="leader", scope="zone")
+    assert words_of(sign_in(admin), user) == ("园区领导", ["有效"])
 
 
 def test_nobody_approves_what_they_gave_or_are_given(make, zone, security, fresh, three):
@@ -392,6 +426,56 @@ def test_what_an_enterprises_account_is_to_act_for_is_shown_and_goes_with_a_reje
     shown = client.get("/system/users/approvals/").content.decode()
     client.post(f"/system/grants/{user.grants.get().pk}/reject/", {"reason": "不是该企业的人"})
     assert ("砺石钽业有限公司" in shown, user.memberships.count()) == (True, 0)
+
+
+@pytest.fixture
+def acting(make, zone, admin, security, fresh, three):
+    """An account that acts for one enterprise, approved, and for which a second was asked, until a day."""
+    user = make.user(zone, username="qiye")
+    firms = [make.enterprise(zone, name, uscc=f"91640200MA00000X{name}A") for name in "12"]
+    give(fresh(admin), user, "enterprise", enterprise=firms[0].uscc)
+    grant = user.grants.get()
+    fresh(security).post(f"/system/grants/{grant.pk}/approve/", {"seen": stamp(grant)})
+    give(fresh(admin), user, "enterprise", enterprise=firms[1].uscc, until="2099-01-01")
+    return SimpleNamespace(user=user, firms=firms, grant=user.grants.get(), client=fresh(security))
+
+
+def seen_by(user):
+    return set(Access.of(user).limit(Enterprise.objects.all(), "own.view").values_list("name", flat=True))
+
+
+def test_the_first_enterprise_is_acted_for_while_the_second_waits(acting):
+    page = acting.client.get("/system/users/approvals/")
+    [(grant, _stamp, firms)] = page.context["grants"]
+    assert (seen_by(acting.user), firms, str(grant.until)) == ({"1"}, ["2"], "2099-01-01")
+
+
+def test_refusing_the_second_enterprise_leaves_the_first(acting):
+    acting.client.post(f"/system/grants/{acting.grant.pk}/reject/", {"reason": "不是该企业的人"})
+    grant = acting.user.grants.get()
+    assert (seen_by(acting.user), grant.asked, grant.until) == ({"1"}, {}, None)
+    assert acting.client.get("/system/users/approvals/").context["grants"] == []
+
+
+def test_approving_the_second_enterprise_adds_it(acting):
+    acting.client.post(f"/system/grants/{acting.grant.pk}/approve/", {"seen": stamp(acting.grant)})
+    grant = acting.user.grants.get()
+    assert (seen_by(acting.user), grant.asked, str(grant.until)) == ({"1", "2"}, {}, "2099-01-01")
+
+
+def test_a_third_enterprise_waits_beside_the_second(acting, make, zone, admin, fresh):
+    third = make.enterprise(zone, "3", uscc="91640200MA00000X3A")
+    give(fresh(admin), acting.user, "enterprise", enterprise=third.uscc)
+    assert acting.user.grants.get().asked["enterprises"] == [acting.firms[1].pk, third.pk]
+    assert seen_by(acting.user) == {"1"}
+
+
+def test_of_an_enterprise_that_was_joined_to_another_meanwhile_the_other_is_acted_for(acting, make, zone):
+    kept = make.enterprise(zone, "合并后")
+    zone.merges.create(kept=kept, gone=acting.firms[1].pk, name="2", reason="同一家")
+    acting.firms[1].delete()
+    acting.client.post(f"/system/grants/{acting.grant.pk}/approve/", {"seen": stamp(acting.grant)})
+    assert seen_by(acting.user) == {"1", "合并后"}
 
 
 def test_an_auditor_sees_events_of_no_zone_and_none_of_another(make, zone, sign_in):

@@ -14,7 +14,8 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.utils import timezone
 
-from gaoxin_web.system.management.commands.tidy import DAY, LEAST_DAYS
+from gaoxin_web.enterprises.models import Merge, Recognition
+from gaoxin_web.system.management.commands.tidy import DAY, LEAST_DAYS, RESTORED_DAYS
 
 pytestmark = pytest.mark.django_db
 
@@ -44,3 +45,42 @@ def test_tries_to_sign_in_are_kept_half_a_year(days, kept):
     AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(days=days))
     call_command("tidy", verbosity=0)
     assert AccessAttempt.objects.count() == kept
+
+
+def papers(settings, ages):
+    root = Path(settings.MEDIA_ROOT)
+    for name, days in ages.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(b"%PDF-")
+        os.utime(root / name, (time.time() - days * DAY - 60,) * 2)
+    return lambda: [name for name in ages if (root / name).exists()]
+
+
+def test_papers_no_record_names_go_after_a_day(settings, make):
+    left = papers(settings, {"certificates/a.pdf": 1, "documents/b.pdf": 1, "certificates/new.pdf": 0, "runs/x": 1})
+    firm = make.enterprise(make.zone())
+    Recognition.objects.create(enterprise=firm, kind="hnte", file="certificates/a.pdf")
+    call_command("tidy", verbosity=0)
+    assert left() == ["certificates/a.pdf", "certificates/new.pdf", "runs/x"]
+
+
+@pytest.mark.parametrize(("days", "stays"), [(RESTORED_DAYS - 1, True), (RESTORED_DAYS + 1, False)])
+def test_the_certificate_of_what_was_taken_off_stays_as_long_as_it_may_be_put_back(settings, make, days, stays):
+    left = papers(settings, {"certificates/a.pdf": 400})
+    held = Recognition.objects.create(enterprise=make.enterprise(make.zone()), kind="hnte", file="certificates/a.pdf")
+    held.delete()
+    Recognition.history.filter(history_type="-").update(history_date=timezone.now() - timedelta(days=days))
+    call_command("tidy", verbosity=0)
+    assert bool(left()) is stays
+
+
+def test_a_paper_laid_aside_by_a_merge_stays_until_that_is_undone(settings, make):
+    left = papers(settings, {"documents/a.pdf": 400})
+    firm = make.enterprise(make.zone())
+    aside = [{"model": "enterprises.document", "pk": 1, "fields": {"file": "documents/a.pdf"}}]
+    merge = Merge.objects.create(zone=firm.zone, kept=firm, gone=999, name="x", reason="x", aside=aside)
+    call_command("tidy", verbosity=0)
+    assert left() == ["documents/a.pdf"]
+    Merge.objects.filter(pk=merge.pk).update(undone_at=timezone.now())
+    call_command("tidy", verbosity=0)
+    assert left() == []

@@ -29,9 +29,15 @@ def give_role(
     *,
     organisations: Iterable[Organisation] = (),
     until: date | None = None,
+    enterprise: int | None = None,
     detail: dict[str, Any] | None = None,
 ) -> Grant:
     """Give a role, or change the one given; with three administrators it waits for approval, changed or new.
+
+    What an account acts for already stays as it was approved while a further enterprise waits.
+
+    Args:
+        enterprise: the one an enterprise's account is to act for; it waits in ``asked`` where approval is needed.
 
     Raises:
         ValidationError: to oneself; or the three administrators' roles would meet in one account.
@@ -41,6 +47,14 @@ def give_role(
     refuse_conflict(user, role)
     scope = _scope_of(role, scope)
     now = timezone.now()
+    waits = settings.THREE_ADMINISTRATORS and enterprise is not None
+    held = user.grants.select_for_update().filter(role=role, scope=scope).first() if waits else None
+    asked = _asked(held, enterprise, until) if waits else {}
+    if held and held.approved_at:
+        held.asked, held.granted_by, held.granted_at = asked, request.user, now
+        held.save(update_fields=["asked", "granted_by", "granted_at"])
+        audit.record("grant.give", request=request, target=user, detail=_shown(held) | (detail or {}))
+        return held
     grant, _made = Grant.objects.update_or_create(
         user=user,
         role=role,
@@ -51,6 +65,7 @@ def give_role(
             "granted_at": now,
             "approved_by": None,
             "approved_at": None if settings.THREE_ADMINISTRATORS else now,
+            "asked": asked,
         },
     )
     grant.organisations.set(organisations if scope == Scope.CHOSEN else [])
@@ -79,14 +94,22 @@ def approve(request: HttpRequest, grant: Grant, seen: str) -> None:
     grant = Grant.objects.select_for_update().select_related("user").get(pk=grant.pk)
     if request.user.pk in (grant.user_id, grant.granted_by_id):
         raise ValidationError(_("不能批准自己申请的或给自己的授权。"))
-    if grant.approved_at is not None:
+    if grant.approved_at is not None and not grant.asked:
         raise ValidationError(_("这项授权已经批准。"))
     if seen != stamp(grant):
         raise ValidationError(_("这项授权在您查看之后改过，请重新核对后再批准。"))
     refuse_conflict(grant.user, grant.role)
-    grant.approved_by, grant.approved_at = request.user, timezone.now()
-    grant.save(update_fields=["approved_by", "approved_at"])
+    as_asked(grant)
+    grant.approved_by, grant.approved_at, grant.asked = request.user, timezone.now(), {}
+    grant.save(update_fields=["approved_by", "approved_at", "until", "asked"])
     audit.record("grant.approve", request=request, target=grant.user, detail=_shown(grant))
+
+
+def as_asked(grant: Grant) -> Grant:
+    """The grant as it will be once what waits is approved."""
+    if grant.asked:
+        grant.until = date.fromisoformat(grant.asked["until"]) if grant.asked["until"] else None
+    return grant
 
 
 def stamp(grant: Grant) -> str:
@@ -96,12 +119,17 @@ def stamp(grant: Grant) -> str:
 
 @transaction.atomic
 def reject(request: HttpRequest, grant: Grant, reason: str) -> None:
-    """Refuse a waiting grant, with a reason; it is gone."""
-    if grant.approved_at is not None:
+    """Refuse a waiting grant, with a reason; it is gone. What was approved before, and only asked more of, stays."""
+    grant = Grant.objects.select_for_update().select_related("user").get(pk=grant.pk)
+    if grant.approved_at is not None and not grant.asked:
         raise ValidationError(_("这项授权已经批准，请由系统管理员撤销。"))
     detail = _shown(grant) | {"reason": reason}
     audit.record("grant.reject", request=request, target=grant.user, result="refused", detail=detail)
-    grant.delete()
+    if grant.approved_at is None:
+        grant.delete()
+    else:
+        grant.asked = {}
+        grant.save(update_fields=["asked"])
 
 
 def refuse_conflict(user: User, role: str) -> None:
@@ -112,7 +140,7 @@ def refuse_conflict(user: User, role: str) -> None:
     others = {Role(held) for held in user.grants.filter(counted).exclude(role=role).values_list("role", flat=True)}
     clash = others if role in ADMINISTRATORS else others & set(ADMINISTRATORS)
     if clash:
-        words = "、".join(sorted(str(each.label) for each in clash))
+        words = _("、").join(sorted(str(each.label) for each in clash))
         raise ValidationError(
             _("三员分立：%(new)s不能与%(held)s由同一账号担任。") % {"new": Role(role).label, "held": words}
         )
@@ -120,7 +148,13 @@ def refuse_conflict(user: User, role: str) -> None:
 
 def waiting() -> Any:
     """Grants that wait for the security administrator."""
-    return Grant.objects.filter(approved_at__isnull=True)
+    return Grant.objects.exclude(approved_at__isnull=False, asked={})
+
+
+def _asked(held: Grant | None, enterprise: int, until: date | None) -> dict[str, Any]:
+    """What waits: what was asked for before and not decided, and this."""
+    before = held.asked.get("enterprises", []) if held else []
+    return {"enterprises": sorted({*before, enterprise}), "until": until.isoformat() if until else None}
 
 
 def _scope_of(role: str, scope: str) -> str:

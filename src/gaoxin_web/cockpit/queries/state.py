@@ -7,19 +7,12 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from gaoxin_web.accounts.access import Access
-from gaoxin_web.cockpit.queries.todo import GONE
-from gaoxin_web.enterprises.models import Enterprise, Recognition, here
-from gaoxin_web.enterprises.queries.recognitions import in_force
+from gaoxin_web.cockpit.queries.counts import Counts, days_looked_at
 from gaoxin_web.ladders.words import title_words
-from gaoxin_web.rulebook import rulebook
 
-YEARS = 4  # year ends looked back at
 DRAWN = 6  # kinds in the picture
 CHAINS = 10
 
@@ -43,37 +36,14 @@ class Kind:
         return self.counts[-1] - self.counts[-2]
 
 
-def enterprises(access: Access) -> QuerySet[Enterprise]:
-    """Those that are in the zone today."""
-    return access.limit(Enterprise.objects.exclude(status__in=GONE), "ladder.view")
-
-
-def certificates() -> QuerySet[Recognition]:
-    return Recognition.objects.annotate(starts=Coalesce("valid_from", "recognised_on"))
-
-
-def days_looked_at(today: date) -> list[date]:
-    return [date(today.year - back, 12, 31) for back in range(YEARS, 0, -1)] + [today]
-
-
-def kinds(access: Access, today: date) -> list[Kind]:
-    """Recognitions in force by kind, most first; one query, whatever the number of kinds."""
-    days = days_looked_at(today)
-    columns = {
-        f"day{place}": Count("pk", filter=in_force(day, rulebook()) & here(day, "enterprise__"))
-        for place, day in enumerate(days)
-    }
-    rows = access.limit(certificates(), "ladder.view").order_by().values("kind").annotate(**columns)
+def kinds(counts: Counts) -> list[Kind]:
+    """Recognitions in force by kind, most first."""
     found = [
-        Kind(
-            row["kind"],
-            title_words(row["kind"]),
-            tuple(row[name] for name in columns),
-            reverse("overview_recognitions", args=[row["kind"]]),
-        )
-        for row in rows
+        Kind(kind, title_words(kind), numbers, reverse("overview_recognitions", args=[kind]))
+        for kind, numbers in counts.kinds
+        if any(numbers)
     ]
-    return sorted((kind for kind in found if any(kind.counts)), key=lambda kind: (-kind.now, kind.kind))
+    return sorted(found, key=lambda kind: (-kind.now, kind.kind))
 
 
 def trend_chart(found: list[Kind], today: date) -> dict[str, Any]:
@@ -93,10 +63,9 @@ def trend_chart(found: list[Kind], today: date) -> dict[str, Any]:
     }
 
 
-def by_chain(access: Access) -> list[tuple[str, int, str]]:
+def by_chain(counts: Counts) -> list[tuple[str, int, str]]:
     """Chains with their enterprises and the address of the list, largest first."""
-    rows = enterprises(access).order_by().values_list("chain").annotate(count=Count("pk")).order_by("-count", "chain")
-    return [(chain or _("未填产业链"), count, _of_chain(chain)) for chain, count in rows[:CHAINS]]
+    return [(chain or _("未填产业链"), count, _of_chain(chain)) for chain, count in counts.chains[:CHAINS]]
 
 
 def chain_chart(rows: list[tuple[str, int, str]]) -> dict[str, Any]:

@@ -35,12 +35,15 @@ class Todo:
     tone: str
 
 
-def todos(access: Access, today: date) -> list[Todo]:
-    """What there is to do for this user, in the order it is asked about in the morning."""
-    return list(_todos(access, today))
+def todos(access: Access, today: date, expiring: int) -> list[Todo]:
+    """What there is to do for this user, in the order it is asked about in the morning.
+
+    How many certificates are ``expiring`` is counted with what else is counted over the whole register.
+    """
+    return list(_todos(access, today, expiring))
 
 
-def _todos(access: Access, today: date) -> Iterator[Todo]:
+def _todos(access: Access, today: date, expiring: int) -> Iterator[Todo]:
     def entry(label: str, hint: str, rows: QuerySet[Any], url: str, icon: str, tone: str) -> Todo:
         return Todo(label, hint, rows.count(), url, icon, tone)
 
@@ -51,9 +54,8 @@ def _todos(access: Access, today: date) -> Iterator[Todo]:
     )
     measures = access.limit(late_measures(today), permission)
     yield entry(_("措施超期"), _("一企一策中过了期限的措施"), measures, reverse("overview_measures"), "clock", "red")
-    expiring = access.limit(expiring_soon(today), permission)
     hint = _("%(months)s 个月内到期，须准备复核或重新认定") % {"months": whole_ladder().due_months}
-    yield entry(_("证书将到期"), hint, expiring, reverse("overview_expiring"), "award", "orange")
+    yield Todo(_("证书将到期"), hint, expiring, reverse("overview_expiring"), "award", "orange")
     run = last_run(access)
     if run is not None:
         ready = access.limit(Standing.objects.filter(zone=run.zone_id, status="ready"), permission)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -120,7 +121,7 @@ class RecordsView(ListPage):
     empty_title = gettext_lazy("没有记录")
     empty_hint = gettext_lazy("这个指标所依据的记录还没有录入。")
 
-    def get(self, request: HttpRequest, figure: str = "", **_kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, figure: str = "", **_kwargs: Any) -> HttpResponseBase:
         said = figures().get(figure)
         if said is None or said.id not in QUERIES or said.zone != request.user.zone.code:  # type: ignore[union-attr]
             raise Http404

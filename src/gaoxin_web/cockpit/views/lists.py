@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -74,7 +75,7 @@ class InForceView(OverviewList):
     file_name = "in_force"
     empty_title = gettext_lazy("现在没有在有效期内的")
 
-    def get(self, request: HttpRequest, kind: str = "", **_kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, kind: str = "", **_kwargs: Any) -> HttpResponseBase:
         if kind not in rulebook().titles:
             raise Http404
         self.kind = kind

@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from gaoxin_web.accounts.views import Page
-from gaoxin_web.cockpit.queries.state import by_chain, chain_chart, days_looked_at, enterprises, kinds, trend_chart
+from gaoxin_web.cockpit.queries.counts import counts_for, days_looked_at
+from gaoxin_web.cockpit.queries.state import by_chain, chain_chart, kinds, trend_chart
 from gaoxin_web.cockpit.queries.todo import todos
 from gaoxin_web.ladders.queries.funnel import lanes, totals_for
 from gaoxin_web.ladders.queries.runs import last_run
@@ -20,13 +21,13 @@ class OverviewView(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         today = timezone.localdate()
         run = last_run(self.access)
-        held, chains = kinds(self.access, today), by_chain(self.access)
-        firms = enterprises(self.access)
+        counts = counts_for(self.access, today)
+        held, chains = kinds(counts), by_chain(counts)
         context = {
             "today": today,
-            "todos": todos(self.access, today),
-            "enterprises": firms.count(),
-            "above": firms.filter(above_designated_size=True).count(),
+            "todos": todos(self.access, today, counts.expiring),
+            "enterprises": counts.enterprises,
+            "above": counts.above,
             "kinds": held,
             "days": days_looked_at(today),
             "trend": trend_chart(held, today),

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gaoxin.register.ledger.spans import Period
+from gaoxin.periods import Period
 from gaoxin_web.accounts.models import User
 from gaoxin_web.collection.models import FIRST_MONTH, Answer, Assignment, Round, Step
 from gaoxin_web.collection.services import RefusedError, locked

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from gaoxin_web.accounts import audit
@@ -51,7 +51,11 @@ class RoundList(ListPage):
     order = ("-created_at",)
     columns: ClassVar = (
         Column(
-            "data_set", _("数据集"), "data_set__title", first=True, link=lambda row: reverse("round", args=[row.pk])
+            "data_set",
+            pgettext_lazy("column", "数据集"),
+            "data_set__title",
+            first=True,
+            link=lambda row: reverse("round", args=[row.pk]),
         ),
         Column("period", _("期间"), order="year"),
         Column(

@@ -147,4 +147,4 @@ def _years(period: str, backs: list[int]) -> str:
     if period == "static":
         return gettext("不分年度")
     words = {-1: gettext("下一年至今"), 0: gettext("本期")}
-    return "、".join(words.get(back) or gettext("前 %(n)s 年") % {"n": back} for back in backs)
+    return gettext("、").join(words.get(back) or gettext("前 %(n)s 年") % {"n": back} for back in backs)

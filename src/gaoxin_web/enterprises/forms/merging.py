@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gaoxin_web.enterprises.models import GONE, Enterprise
+from gaoxin_web.enterprises.queries.dossier import said_of
 from gaoxin_web.enterprises.services.merging import CHOSEN
-from gaoxin_web.enterprises.templatetags.register import masked_phones
-from gaoxin_web.ui.templatetags.ui import masked_name
 
 SIDES = ("one", "other")
 PERSONAL = ("contact", "phone")
@@ -99,16 +98,5 @@ def usual_side(pair: tuple[Enterprise, Enterprise]) -> str:
 
 
 def _words(enterprise: Enterprise, name: str) -> str:
-    """What stands there, personal data covered."""
-    value = getattr(enterprise, name)
-    if value is None or value == "":
-        return ""
-    if name == "contact":
-        return masked_name(value)
-    if name == "phone":
-        return masked_phones(value)
-    if name == "status":
-        return enterprise.get_status_display()
-    if isinstance(value, bool):
-        return _("是") if value else _("否")
-    return str(value)
+    said = said_of(enterprise, name)
+    return "" if said is None else str(said)

@@ -16,6 +16,7 @@ from gaoxin.register.ledger.vocabulary import fingerprint, timeless
 from gaoxin_web.enterprises.imports.masking import masked
 from gaoxin_web.enterprises.imports.reading import EVERY, Reading
 from gaoxin_web.enterprises.imports.records import is_person, kept_for, lacks_year
+from gaoxin_web.ui.templatetags.ui import masked_phone
 
 FIRST = 40  # rows shown of a sheet
 OTHERS = 100  # rows shown beyond them that are no data
@@ -160,7 +161,7 @@ def _text(cell: Cell, private: bool = False, person: bool = False) -> str:
         cell = cell.date()
     text = cell.isoformat() if isinstance(cell, date) else str(cell)
     if private:
-        return f"{text[:3]}****{text[-4:]}" if len(text) > 7 else "****"
+        return masked_phone(text)
     if person and len(text) < 10:
         return text[:1] + "*" * max(len(text) - 1, 1)
     return masked(text)[:LONGEST]

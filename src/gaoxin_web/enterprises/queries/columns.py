@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,7 @@ OWN = ("uscc", "name")  # of the enterprise itself, whatever a sheet says
 CHUNK = 5000  # enterprises whose sheets are read at a time
 YEARS = 10_000  # more than there are: an enterprise's number and a year in one number
 BEYOND = 2**63  # of what a column of whole numbers holds
+WRITTEN = "(?:000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})-[0-9]{2}-[0-9]{2}"  # a day
 KEYS = {"sheet": pl.Int64(), "pk": pl.Int64(), "year": pl.Int32()}
 Shape = Mapping[str, pl.DataType]
 
@@ -43,16 +46,35 @@ def sheet_columns(firms: Sequence[int], rulebook: Rulebook, kept: Path | None = 
     Returns:
         ``pk``, ``year`` (null for what belongs to none) and a column per field that any sheet has.
     """
-    shape = {name: _kind(item) for name, item in rulebook.fields.items() if not item.derived and name not in OWN}
-    shape |= {name: pl.Boolean() for name in rulebook.judgements()}
+    shape = shape_of(rulebook)
     found = _kept(firms, shape, kept) if kept else _read(firms, shape)
     asked = pl.col("pk").is_in(pl.Series(firms, dtype=pl.Int64).implode())
     if not found.select(asked.all()).item():  # of enterprises whose numbers lie between
         found = found.filter(asked)
     known = [name for name in found.columns if name in shape and found[name].null_count() < len(found)]
-    days = [pl.col(name).str.to_date(strict=False) for name in known if _is_day(name, rulebook)]
+    days = [_days(name) for name in known if is_day(name, rulebook)]
     year = pl.when(pl.col("year") > 0).then(pl.col("year"))
     return found.select("pk", year, *known).with_columns(days)
+
+
+def shape_of(rulebook: Rulebook) -> Shape:
+    """What a column of a sheet may be of, by its name."""
+    shape = {name: _kind(item) for name, item in rulebook.fields.items() if not item.derived and name not in OWN}
+    return shape | {name: pl.Boolean() for name in rulebook.judgements()}
+
+
+def day_of(text: Any) -> date | None:
+    """A day as a sheet writes it: ``2015-03-02``, in no other way."""
+    try:
+        return date.fromisoformat(text) if re.fullmatch(WRITTEN, text) else None
+    except (TypeError, ValueError):
+        return None
+
+
+def _days(name: str) -> pl.Expr:
+    """The same of a whole column."""
+    written = pl.when(pl.col(name).str.contains(f"^(?:{WRITTEN})$")).then(pl.col(name))
+    return written.str.to_date("%Y-%m-%d", strict=False).alias(name)
 
 
 def _kept(firms: Sequence[int], shape: Shape, kept: Path) -> pl.DataFrame:
@@ -172,5 +194,5 @@ def _kind(item: Field) -> pl.DataType:
     return KINDS.get(item.kind, pl.Int64())
 
 
-def _is_day(name: str, rulebook: Rulebook) -> bool:
+def is_day(name: str, rulebook: Rulebook) -> bool:
     return name in rulebook.fields and rulebook.fields[name].kind == "date"

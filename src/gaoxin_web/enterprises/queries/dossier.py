@@ -37,11 +37,12 @@ def dossier(enterprise: Enterprise) -> list[Sheet]:
 
 
 def _particulars(enterprise: Enterprise) -> Sheet:
-    lines = [[str(Enterprise._meta.get_field(name).verbose_name), _said(enterprise, name)] for name in SHOWN]
+    lines = [[str(Enterprise._meta.get_field(name).verbose_name), said_of(enterprise, name)] for name in SHOWN]
     return Sheet(_("企业资料"), [_("项目"), pgettext("import", "内容")], lines)
 
 
-def _said(enterprise: Enterprise, name: str) -> Any:
+def said_of(enterprise: Enterprise, name: str) -> Any:
+    """What a field of an enterprise says, personal data covered; None where it says nothing."""
     value = getattr(enterprise, name)
     if value is None or value == "":
         return None

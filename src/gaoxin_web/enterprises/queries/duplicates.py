@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from django.core.cache import cache
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from gaoxin.register.identity import Firm, Lexicon, OtherName, Register, normal, read_name
 from gaoxin_web.enterprises.figures import label_of, shown, unit_words
 from gaoxin_web.enterprises.links import is_loop, is_worked_out, links, twin_of
 from gaoxin_web.enterprises.models import Alias, Apart, Enterprise, FactSheet, Filing, Merge
+from gaoxin_web.enterprises.services.duplicates import read
 from gaoxin_web.enterprises.services.sheets import sheets_of_filings
 from gaoxin_web.rulebook import rulebook
 
-LIKELY = 90.0  # of 100: from here two names are worth a look
-SUSPECTS = 3000  # entries compared with the whole register, those without a code first
-KEPT = 3600  # seconds a zone's likely pairs are remembered, unless somebody asks for them anew
 KINDS = {  # what hangs on an enterprise, whatever app it is of
     "enterprises.Filing": gettext_lazy("填报记录"),
     "enterprises.Recognition": gettext_lazy("资质"),
@@ -53,90 +46,38 @@ class Pair:
     reason: str
 
 
-def likely_pairs(rows: QuerySet[Enterprise], zone: int, *, anew: bool = False) -> tuple[list[Pair], datetime]:
-    """The pairs of a zone both of whose entries are among ``rows``, the likeliest first, and when they were found."""
-    found, at = _pairs(zone, anew)
+@dataclass(frozen=True)
+class Likely:
+    """What a search found of what a user may see: the likeliest pairs, how many, and when it was found."""
+
+    pairs: list[Pair]
+    count: int
+    at: datetime
+    changed: bool  # the register has changed since
+
+
+def likely_pairs(rows: QuerySet[Enterprise], zone: int, most: int) -> Likely | None:
+    """The pairs of a zone's last search both of whose entries are among ``rows``; None where none was made.
+
+    What is gone since, or was found to be two, falls out.
+    """
+    kept = read(zone)
+    if kept is None:
+        return None
     apart = set(Apart.objects.filter(zone=zone).values_list("one", "other"))
-    found = [pair for pair in found if pair[:2] not in apart]
-    asked = {pk for one, other, _score, _reason in found for pk in (one, other)}
-    within = rows.select_related("organisation").in_bulk(asked)
-    pairs = [
-        Pair(within[one], within[other], score, reason)
-        for one, other, score, reason in found
-        if one in within and other in within
-    ]
-    return pairs, at
+    asked = {pk for pair in kept.pairs for pk in pair[:2]}
+    seen = set(rows.filter(pk__in=asked).values_list("pk", flat=True))
+    found = [pair for pair in kept.pairs if pair[:2] not in apart and seen.issuperset(pair[:2])]
+    shown = found[:most]
+    firms = rows.select_related("organisation").in_bulk({pk for pair in shown for pk in pair[:2]})
+    pairs = [Pair(firms[one], firms[other], score, reason) for one, other, score, reason in shown]
+    return Likely(pairs, len(found), kept.at, _changed_since(zone, kept.at))
 
 
-def _pairs(zone: int, anew: bool) -> tuple[list[tuple[int, int, float, str]], datetime]:
-    """Found once an hour, or when asked for: a large register takes seconds. What is gone since falls out."""
-    key = f"duplicates:{zone}"
-    found: tuple[list[tuple[int, int, float, str]], datetime] | None = None if anew else cache.get(key)
-    if found is None:
-        found = (_compared(zone), timezone.now())
-        cache.set(key, found, KEPT)
-    return found
-
-
-def _compared(zone: int) -> list[tuple[int, int, float, str]]:
-    firms, keys = _firms(zone)
-    register = Register(firms, Lexicon.load(Path(rulebook().root)))
-    found: dict[tuple[int, int], tuple[float, str]] = {}
-    for firm in _suspects(firms, register):
-        for candidate in register.candidates(read_name(firm.name)):
-            other = candidate.firm
-            if other is firm or candidate.score < LIKELY or _are_two(firm, other):
-                continue
-            one, two = sorted((keys[id(firm)], keys[id(other)]))
-            if (one, two) not in found or found[one, two][0] < candidate.score:
-                found[one, two] = (candidate.score, candidate.reason)
-    for one, two in _of_one_name(firms, keys):
-        found[one, two] = (100.0, "名称相同")
-    pairs = [(one, two, score, reason) for (one, two), (score, reason) in found.items()]
-    return sorted(pairs, key=lambda pair: (-pair[2], pair[0], pair[1]))
-
-
-def _firms(zone: int) -> tuple[list[Firm], dict[int, int]]:
-    others: dict[int, list[OtherName]] = defaultdict(list)
-    for pk, name in Alias.objects.filter(enterprise__zone=zone).order_by("pk").values_list("enterprise", "name"):
-        others[pk].append(OtherName(name))
-    firms, keys = [], {}
-    rows = Enterprise.objects.filter(zone=zone).order_by("pk").values_list("pk", "uscc", "name")
-    for pk, uscc, name in rows.iterator(20_000):
-        firm = Firm(uscc, name, (), tuple(others.get(pk, ())))
-        firms.append(firm)
-        keys[id(firm)] = pk
-    return firms, keys
-
-
-def _suspects(firms: list[Firm], register: Register) -> list[Firm]:
-    """Those without a code, and those whose brand and trade others bear too."""
-    words = register.lexicon or Lexicon.load()
-    cores = [words.parts(firm.name).core for firm in firms]
-    often = Counter(cores)
-    found = [firm for firm, core in zip(firms, cores, strict=True) if firm.uscc is None or often[core] > 1]
-    return sorted(found, key=lambda firm: firm.uscc is not None)[:SUSPECTS]
-
-
-def _are_two(one: Firm, other: Firm) -> bool:
-    """Two codes are two enterprises, unless they bear one name: then a code may be wrong."""
-    return bool(one.uscc and other.uscc) and normal(one.name) != normal(other.name)
-
-
-def _of_one_name(firms: list[Firm], keys: dict[int, int]) -> set[tuple[int, int]]:
-    """Pairs of which one bears a name that the other has or goes by."""
-    held: dict[str, list[Firm]] = defaultdict(list)
-    for firm in firms:
-        for name in {normal(firm.name), *(normal(other.name) for other in firm.aliases)}:
-            held[name].append(firm)
-    found = set()
-    for name, same in held.items():
-        own = [firm for firm in same if normal(firm.name) == name]
-        for other in same if own else ():
-            if other is not own[0] and not _are_two(own[0], other):
-                one, two = sorted((keys[id(own[0])], keys[id(other)]))
-                found.add((one, two))
-    return found
+def _changed_since(zone: int, at: datetime) -> bool:
+    firms = Enterprise.history.filter(history_date__gt=at, zone_id=zone)
+    names = Alias.history.filter(history_date__gt=at, enterprise__zone=zone)
+    return firms.order_by().exists() or names.order_by().exists()
 
 
 @dataclass(frozen=True)

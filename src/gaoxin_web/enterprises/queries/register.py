@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -78,10 +77,6 @@ def _meant(rows: QuerySet[Enterprise], word: str) -> Q:
 def with_open_request() -> Q:
     """Enterprises something is still to be answered for."""
     return Q(pk__in=Request.objects.filter(state__in=OPEN_STATES).order_by().values("enterprise"))
-
-
-def overdue_requests(on: date) -> Q:
-    return Q(state__in=OPEN_STATES, due_on__lt=on)
 
 
 def for_list(rows: QuerySet[Enterprise]) -> QuerySet[Enterprise]:

@@ -31,6 +31,7 @@ CHOSEN = (  # what of an entry is chosen: of the one that stays, or of the one t
     "name", "uscc", "short_name", "status", "left_on", "left_reason", "established_on", "industry", "industry_code",
     "chain", "park", "address", "above_designated_size", "organisation", "steward", "contact", "phone",
 )  # fmt: skip
+PERSONS = ("contact", "phone")  # how a person is reached: kept as long as a merge may need it to be undone
 
 
 class NotMergedError(Exception):
@@ -186,8 +187,27 @@ def part(done: Merge, user: User) -> int:
     left = _move_back(done, kept, user) + _lay_back(others)
     restate([kept.pk, gone.pk], rulebook())
     done.undone_at, done.undone_by = timezone.now(), user
-    done.save(update_fields=["undone_at", "undone_by"])
+    _forget(done)
+    done.save(update_fields=["undone_at", "undone_by", "aside", "fields"])
     return left
+
+
+@transaction.atomic
+def forget_persons(enterprise: Enterprise) -> None:
+    """Who was to be reached at the entries that were joined to an enterprise is kept no more, as was asked of it.
+
+    Undoing the merge then lays the entry back without them.
+    """
+    for done in Merge.objects.select_for_update().filter(kept=enterprise):
+        _forget(done)
+        done.save(update_fields=["aside", "fields"])
+
+
+def _forget(done: Merge) -> None:
+    """Take the persons out of what was laid aside, and out of what was put in place of what."""
+    for one in done.aside:
+        one["fields"] |= {name: "" for name in PERSONS if name in one["fields"]}
+    done.fields = {name: change for name, change in done.fields.items() if name not in PERSONS}
 
 
 def _put_back(kept: Enterprise, done: Merge, user: User) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, Model, QuerySet
 from django.utils import timezone
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+from simple_history.utils import bulk_update_with_history
 
 from gaoxin import Rulebook
 from gaoxin_web.accounts.models import User
@@ -164,8 +164,3 @@ def restore(record: Any) -> Any:
     thing = record.instance
     thing.save(force_insert=True)
     return thing
-
-
-def create_many(enterprises: list[Enterprise], user: User | None = None) -> list[Enterprise]:
-    """Put many enterprises on the register at once, each with its first record of history."""
-    return list(bulk_create_with_history(enterprises, Enterprise, batch_size=CHUNK, default_user=user))

@@ -21,6 +21,7 @@ from gaoxin_web.enterprises.forms import KINDS, EnterpriseForm, FactForm, Kind
 from gaoxin_web.enterprises.forms.shared import whole
 from gaoxin_web.enterprises.models import Enterprise, FactSheet, Filing
 from gaoxin_web.enterprises.queries.profile import earlier_filings
+from gaoxin_web.enterprises.services.merging import PERSONS, forget_persons
 from gaoxin_web.enterprises.services.register import correct_fact, remove, restore, withdraw
 from gaoxin_web.enterprises.views.profile import EnterprisePage, frame
 from gaoxin_web.enterprises.views.register import chains_of
@@ -77,6 +78,8 @@ class EditPage(EnterprisePage):
         found = saved(form)
         if found is None:
             return self._page(enterprise, form)
+        if any(getattr(enterprise, name) and not getattr(found, name) for name in PERSONS):
+            forget_persons(found)
         audit.record("register.change", request=request, target=found, detail={"changed": changed(form, enterprise)})
         messages.success(request, _("已保存。"))
         return to_enterprise(self, found)

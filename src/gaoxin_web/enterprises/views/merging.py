@@ -20,6 +20,7 @@ from gaoxin_web.enterprises.forms.merging import PERSONAL, MergeForm
 from gaoxin_web.enterprises.forms.shared import whole
 from gaoxin_web.enterprises.models import Apart, Enterprise, Merge
 from gaoxin_web.enterprises.queries.duplicates import likely_pairs, preview
+from gaoxin_web.enterprises.services import duplicates
 from gaoxin_web.enterprises.services.merging import NotMergedError, merge, part
 
 SHOWN = 100  # likely pairs on the page
@@ -50,22 +51,40 @@ class DuplicatesPage(_Merging):
     """The likely pairs, never joined by themselves; and what was joined, to be undone."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self._page()
+        zone = zone_of(request)
+        if duplicates.read(zone) is None and duplicates.is_small(zone):
+            duplicates.look(zone)
+        past = self.visible(Merge.objects.select_related("kept", "by", "undone_by"))
+        context = {
+            "found": likely_pairs(self.visible(Enterprise.objects.all()), zone, SHOWN),
+            "past": past[:PAST],
+            "search": duplicates.under_way(zone),
+        }
+        return render(request, "enterprises/duplicates.html", context)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Look for them anew."""
-        self._pairs(anew=True)
+        """Look for them anew: at once in a small zone, else by the worker."""
+        zone = zone_of(request)
+        if duplicates.is_small(zone):
+            duplicates.look(zone)
+        else:
+            duplicates.ask(zone)
         return redirect("enterprises_duplicates")
 
-    def _pairs(self, *, anew: bool = False) -> Any:
-        zone: int = self.request.user.zone_id  # type: ignore[union-attr]
-        return likely_pairs(self.visible(Enterprise.objects.all()), zone, anew=anew)
 
-    def _page(self) -> HttpResponse:
-        pairs, at = self._pairs()
-        past = self.visible(Merge.objects.select_related("kept", "by", "undone_by"))
-        context = {"pairs": pairs[:SHOWN], "count": len(pairs), "past": past[:PAST], "at": at}
-        return render(self.request, "enterprises/duplicates.html", context)
+class SearchPage(_Merging):
+    """Whether the worker is still looking; the page asks every two seconds."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        search = duplicates.under_way(zone_of(request))
+        response = render(request, "enterprises/duplicates_search.html", {"search": search})
+        if search is None or search.failed:
+            response["HX-Refresh"] = "true"
+        return response
+
+
+def zone_of(request: HttpRequest) -> int:
+    return int(request.user.zone_id)  # type: ignore[union-attr]
 
 
 class ApartPage(_Merging):

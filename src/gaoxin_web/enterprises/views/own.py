@@ -15,6 +15,7 @@ from gaoxin_web.accounts.views import Page
 from gaoxin_web.enterprises.forms import ContactForm
 from gaoxin_web.enterprises.models import Enterprise, Recognition
 from gaoxin_web.enterprises.queries.recognitions import title_of
+from gaoxin_web.enterprises.services.merging import PERSONS, forget_persons
 from gaoxin_web.enterprises.views.files import handed
 from gaoxin_web.enterprises.views.profile import facts_content, overview_of, recognitions_of
 from gaoxin_web.rulebook import rulebook
@@ -57,7 +58,9 @@ class OwnContactPage(Page):
         form = ContactForm(request.POST, user=request.user, instance=enterprise)
         if not form.is_valid():
             return self._page(enterprise, form)
-        form.save()
+        kept = form.save()
+        if any(form.initial.get(name) and not getattr(kept, name) for name in PERSONS):
+            forget_persons(enterprise)
         audit.record("own.contact", request=request, target=enterprise, detail={"changed": form.changed_data})
         messages.success(request, _("已保存。"))
         return redirect("own_enterprise", pk)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+from django.utils import timezone
 from docx import Document
 from docx.document import Document as DocumentType
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -48,6 +49,8 @@ def _set_page(document: DocumentType, content: Printed) -> None:
     style.element.rPr.rFonts.set(qn("w:eastAsia"), TEXT)
     document.core_properties.title = f"{content.title} {content.about[0][1]}"
     document.core_properties.author = content.subtitle
+    document.core_properties.comments = document.core_properties.last_modified_by = content.foot
+    document.core_properties.created = document.core_properties.modified = timezone.now().replace(tzinfo=None)
     foot = section.footer.paragraphs[0]
     foot.text, foot.alignment = content.foot, WD_ALIGN_PARAGRAPH.RIGHT
     foot.runs[0].font.size = Pt(8)

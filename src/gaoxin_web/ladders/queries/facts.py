@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +15,12 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
-from gaoxin import Assessment, Facts
+from gaoxin import Assessment, Facts, Rulebook
 from gaoxin.engine.facts import wide_facts
 from gaoxin.engine.one import wide_row
 from gaoxin_web.accounts.models import Zone
 from gaoxin_web.enterprises.models import Enterprise, FactSheet, Recognition
+from gaoxin_web.enterprises.queries.columns import day_of, is_day, plain, shape_of
 from gaoxin_web.enterprises.queries.facts import KEY, facts_of
 from gaoxin_web.ladders.models import Run
 from gaoxin_web.ladders.rules import plan_of
@@ -39,42 +42,57 @@ def facts_in(firms: QuerySet[Enterprise], zone: Zone, kept: Path | None = None) 
     return replace(facts, rows=facts.rows.with_columns(pl.coalesce(newest, pl.lit(zone.region)).alias(REGION)))
 
 
-def row_of(enterprise: Enterprise, sheets: Iterable[FactSheet], on: date) -> dict[str, Any]:
+Held = tuple[str, date | None, date | None]  # a title, since when, until when
+
+
+def row_of(
+    enterprise: Enterprise, sheets: Iterable[FactSheet], on: date, held: Iterable[Held] | None = None
+) -> dict[str, Any]:
     """One enterprise's wide row by its facts of now: what :func:`facts_in` gives the engine, without a table."""
     head = {"uscc": key_of(enterprise), "name": enterprise.name}
     rows = [{**head, "year": sheet.year or None, **_typed(sheet.values)} for sheet in sheets] or [head | {"year": None}]
     for row in rows:
         row["established_on"] = row.get("established_on") or enterprise.established_on
     if enterprise.zone.region:
-        newest = next((row[REGION] for row in reversed(rows) if row.get(REGION)), enterprise.zone.region)
+        newest = next((row[REGION] for row in reversed(rows) if row.get(REGION) is not None), enterprise.zone.region)
         for row in rows:
             row[REGION] = newest
-    return wide_row(rows, list(_held(enterprise)), on, rulebook())
+    titles = held_by([enterprise.pk])[enterprise.pk] if held is None else held
+    return wide_row(rows, list(titles), on, rulebook())
+
+
+def rows_of(enterprises: Mapping[int, Enterprise], on: date) -> dict[int, dict[str, Any]]:
+    """The same of a page's enterprises, by their numbers, with two queries."""
+    sheets: dict[int, list[FactSheet]] = defaultdict(list)
+    for sheet in FactSheet.objects.filter(enterprise__in=enterprises).order_by("enterprise", "year"):
+        sheets[sheet.enterprise_id].append(sheet)
+    held = held_by(enterprises)
+    return {pk: row_of(firm, sheets[pk], on, held[pk]) for pk, firm in enterprises.items()}
+
+
+@lru_cache(maxsize=4)
+def _shape(book: Rulebook) -> Mapping[str, pl.DataType]:
+    return shape_of(book)
 
 
 def _typed(values: dict[str, Any]) -> dict[str, Any]:
-    """What a sheet says in words of the rulebook, its days as days; a day that is none is unknown."""
-    fields, judged = rulebook().fields, rulebook().judgements()
-    known = {name: value for name, value in values.items() if name in fields or name in judged}
-    days = [name for name in known if name in fields and fields[name].kind == "date"]
-    return known | {name: _day(known[name]) for name in days}
+    """What a sheet says in words of the rulebook, as a column takes it; what is of another kind is unknown."""
+    shape = _shape(rulebook())
+    known = {name: plain(value, shape[name]) for name, value in values.items() if name in shape}
+    days = [name for name in known if is_day(name, rulebook())]
+    return known | {name: day_of(known[name]) for name in days}
 
 
-def _day(text: Any) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except (TypeError, ValueError):
-        return None
-
-
-def _held(enterprise: Enterprise) -> Iterator[tuple[str, date | None, date | None]]:
-    """A recognition that was withdrawn ran until the day before."""
-    rows = Recognition.objects.filter(enterprise=enterprise).order_by("pk")
-    for kind, since, until, withdrawn in rows.values_list(
-        "kind", Coalesce("valid_from", "recognised_on"), "valid_to", "withdrawn_on"
+def held_by(enterprises: Iterable[int]) -> dict[int, list[Held]]:
+    """What enterprises hold; a recognition that was withdrawn ran until the day before."""
+    found: dict[int, list[Held]] = defaultdict(list)
+    rows = Recognition.objects.filter(enterprise__in=list(enterprises)).order_by("pk")
+    for pk, kind, since, until, withdrawn in rows.values_list(
+        "enterprise", "kind", Coalesce("valid_from", "recognised_on"), "valid_to", "withdrawn_on"
     ):
         ends = [day for day in (until, withdrawn and withdrawn - timedelta(days=1)) if day]
-        yield kind, since, min(ends, default=None)
+        found[pk].append((kind, since, min(ends, default=None)))
+    return found
 
 
 def keys_of(firms: QuerySet[Enterprise]) -> pl.DataFrame:

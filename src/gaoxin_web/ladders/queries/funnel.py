@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -105,21 +106,22 @@ def _counted(run: Run, keys: Any) -> tuple[list[dict[str, Any]], list[dict[str, 
     return (funnel(rows, ladder).to_dicts() if len(rows) else []), blocked
 
 
-def lanes(zone: Zone, counts: list[dict[str, Any]]) -> list[Lane]:
-    """Tracks with counts, as the page shows them."""
+def lanes(zone: Zone, counts: list[dict[str, Any]], *, linked: bool = True) -> list[Lane]:
+    """Tracks with counts, as the page shows them; linked to the lists of the enterprises where there are any."""
     by = {(row["track"], row["policy"]): row for row in counts}
     found = []
     for track in ladder_of(zone).tracks:
-        rungs = [_rung(track.id, by[track.id, rung.policy]) for rung in track.rungs if (track.id, rung.policy) in by]
+        known = [by[track.id, rung.policy] for rung in track.rungs if (track.id, rung.policy) in by]
+        rungs = [_rung(row, list_url if linked else _no_list) for row in known]
         if rungs:
             found.append(Lane(track.id, track_words(track), rungs[::-1], _chart(track, rungs)))
     return found
 
 
-def _rung(track: str, row: dict[str, Any]) -> Rung:
+def _rung(row: dict[str, Any], url: Callable[[str, str, int], str]) -> Rung:
     policy = row["policy"]
-    cells = [(status, status_words(status), row[status], list_url(status, policy, row[status])) for status in STATUSES]
-    due = list_url("due", policy, row["due"])
+    cells = [(status, status_words(status), row[status], url(status, policy, row[status])) for status in STATUSES]
+    due = url("due", policy, row["due"])
     return Rung(policy, policy_words(policy), cells, row["due"], due)
 
 
@@ -128,6 +130,10 @@ def list_url(status: str, policy: str = "", count: int = 1) -> str:
     if not count or status == "far":
         return ""
     return reverse("ladder_list", args=[status]) + (f"?{urlencode({'policy': policy})}" if policy else "")
+
+
+def _no_list(_status: str, _policy: str, _count: int) -> str:
+    return ""
 
 
 def _chart(track: Track, rungs: list[Rung]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from gaoxin_web.ladders.words import (
     evidence_words,
     field_words,
     figure_words,
+    parameter_words,
     policy_words,
 )
 from gaoxin_web.rulebook import rulebook
@@ -164,7 +165,7 @@ def numbers_of(policy: Policy, on: date) -> list[Number]:
     for parameter in policy.parameters.values():
         now = parameter.on(on)
         values = [_value(policy, parameter, dated, dated is now) for dated in reversed(parameter.values)]
-        found.append(Number(parameter.name, parameter.label, values))
+        found.append(Number(parameter.name, parameter_words(parameter), values))
     return found
 
 
@@ -228,7 +229,7 @@ def changes_of(policy: Policy, on: date) -> list[Change]:
 
 
 def _changes(parameter: Parameter, content: Content) -> list[Change]:
-    name, label, unit = parameter.name, parameter.label, parameter.unit
+    name, label, unit = parameter.name, parameter_words(parameter), parameter.unit
     match content:
         case Fraction():
             return [Change(name, label, _own(content, unit), unit)]

@@ -29,21 +29,26 @@ from gaoxin_web.rulebook import rulebook
 KEPT = 14  # newest runs whose files are kept, besides the last of each month
 MANY = 5000  # enterprises whose sheets are kept as columns from one run to the next
 FIGURES = "^.*/(value|threshold|shortfall)$"  # of a run, worked out again from its facts when they are wanted
+TRIALS = 3  # newest trials that are kept
 STALE = timedelta(minutes=30)  # an open run older than this was broken off
 log = logging.getLogger(__name__)
 
 
 def ask_for_run(zone: Zone, on: date, user: User | None) -> tuple[Run, bool]:
-    """The run that is under way, or a new one that waits for the worker; and whether it is new."""
-    from gaoxin_web.ladders.tasks import run_assessment  # noqa: PLC0415 - the task imports this module
+    """The run that is under way, or a new one that waits for the worker; and whether it is new.
+
+    Of another day than today it is a trial. One that waits although no worker will ever come to it is queued again.
+    """
+    from gaoxin_web.ladders.tasks import queue, run_assessment  # noqa: PLC0415 - the tasks import this module
 
     fail_broken_off(zone)
     with transaction.atomic():
         Zone.objects.select_for_update().get(pk=zone.pk)
         found = Run.objects.filter(zone=zone, state__in=(Run.State.WAITING, Run.State.RUNNING)).first()
         if found:
+            queue(found)
             return found, False
-        run = Run.objects.create(zone=zone, on=on, asked_by=user)
+        run = Run.objects.create(zone=zone, on=on, asked_by=user, trial=on != timezone.localdate())
     run_assessment.enqueue(run.pk)
     return run, True
 
@@ -51,6 +56,12 @@ def ask_for_run(zone: Zone, on: date, user: User | None) -> tuple[Run, bool]:
 def assess_zone(zone: Zone, on: date, user: User | None = None) -> Run:
     """Assess a zone now and keep the result; a failure is kept too, with its reason."""
     return carry_out(Run.objects.create(zone=zone, on=on, asked_by=user))
+
+
+def claim(run: Run) -> bool:
+    """Whether a run that waits is the caller's to carry out: it may have been queued twice."""
+    waiting = Run.objects.filter(pk=run.pk, state=Run.State.WAITING)
+    return bool(waiting.update(state=Run.State.RUNNING, started_at=timezone.now()))
 
 
 def carry_out(run: Run) -> Run:
@@ -106,7 +117,8 @@ def _sum_up(run: Run, result: Assessment, rows: pl.DataFrame) -> None:
 
 @transaction.atomic
 def _settle(run: Run, rows: pl.DataFrame, keys: pl.DataFrame, written: Iterable[Future[None]], clock: Clock) -> None:
-    write_standings(run.zone, rows, next_rungs(rows) if len(rows) else rows, keys)
+    if not run.trial:
+        write_standings(run.zone, rows, next_rungs(rows) if len(rows) else rows, keys)
     for other in written:
         other.result()
     run.state, run.finished_at, run.stage = Run.State.DONE, timezone.now(), ""
@@ -123,20 +135,38 @@ def _keep_files(below: str, tables: Mapping[str, pl.DataFrame | None]) -> None:
 
 
 def _fail(run: Run, message: str) -> None:
+    """What it left of its files goes."""
+    _drop_files(f"runs/{run.zone.code}/{run.pk}")
     run.state, run.finished_at, run.message = Run.State.FAILED, timezone.now(), message
     run.save(update_fields=["state", "finished_at", "message"])
 
 
 def prune(zone: Zone) -> None:
-    """Old runs go: the newest stay, and the last of each month for the record."""
-    done = list(Run.objects.filter(zone=zone, state=Run.State.DONE).order_by("-pk"))
+    """Old runs go: the newest stay, and the last of each month for the record; of trials only the newest.
+
+    Never a reason to call what was just worked out a failure.
+    """
+    try:
+        _prune(zone)
+    except Exception:
+        log.exception("old runs of zone %s were not cleared away", zone.code)
+
+
+def _prune(zone: Zone) -> None:
+    every = list(Run.objects.filter(zone=zone, state=Run.State.DONE).order_by("-pk"))
+    done, tried = [run for run in every if not run.trial], [run for run in every if run.trial]
     of_month: dict[tuple[int, int], int] = {}
     for run in done:
         of_month.setdefault((run.on.year, run.on.month), run.pk)
-    stay = {run.pk for run in done[:KEPT]} | set(of_month.values())
-    for run in done:
+    stay = {run.pk for run in (*done[:KEPT], *tried[:TRIALS])} | set(of_month.values())
+    for run in every:
         if run.pk not in stay:
-            shutil.rmtree(Path(settings.MEDIA_ROOT) / run.folder, ignore_errors=True)
+            _drop_files(run.folder)
     failed = Run.objects.filter(zone=zone, state=Run.State.FAILED).order_by("-pk").values_list("pk", flat=True)[KEPT:]
-    gone = [*(run.pk for run in done if run.pk not in stay), *failed]
+    gone = [*(run.pk for run in every if run.pk not in stay), *failed]
     Run.objects.filter(pk__in=gone).delete()
+
+
+def _drop_files(folder: str) -> None:
+    if folder:
+        shutil.rmtree(Path(settings.MEDIA_ROOT) / folder, ignore_errors=True)

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,7 @@ from gaoxin_web.enterprises.models import here
 from gaoxin_web.ladders.forms import RunForm
 from gaoxin_web.ladders.models import Run
 from gaoxin_web.ladders.queries.funnel import TILES, hurdles, lanes, list_url, tile_counts, totals_for
-from gaoxin_web.ladders.queries.runs import last_run, newest_run, waits_long
+from gaoxin_web.ladders.queries.runs import last_run, newest_run, trials, waits_long
 from gaoxin_web.ladders.queries.scope import firms_of, sees_all
 from gaoxin_web.ladders.queries.tables import funnel_tables
 from gaoxin_web.ladders.services.runs import ask_for_run
@@ -36,6 +36,7 @@ class LadderView(Page):
         context: dict[str, Any] = {
             "run": run,
             "progress": newest_run(self.access),
+            **self._trial(run),
             "form": RunForm() if sees_all(self.access, "ladder.assess") else None,
         }
         if run:
@@ -60,6 +61,12 @@ class LadderView(Page):
             "can_export": self.access.may("register.export"),
         }
 
+    def _trial(self, run: Run | None) -> dict[str, Any]:
+        """The newest trial, until the zone is assessed again."""
+        trial = trials(self.access).filter(pk__gt=run.pk if run else 0).first()
+        counts = totals_for(self.access, trial)[0] if trial else []
+        return {"trial": trial, "trial_lanes": lanes(trial.zone, counts, linked=False) if trial else []}
+
     def _tiles(self, run: Run) -> list[dict[str, Any]]:
         found = []
         for status, count in tile_counts(self.access, run).items():
@@ -70,6 +77,25 @@ class LadderView(Page):
 
 def tile_words(status: str) -> str:
     return _("证书将到期") if status == "due" else status_words(status)
+
+
+class TrialView(Page):
+    """What a trial (试算) found for another day: its funnel, and what is in the way."""
+
+    permission = "ladder.view"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        run = get_object_or_404(trials(self.access), pk=pk)
+        counts, blocked = totals_for(self.access, run)
+        whole = sees_all(self.access)
+        context = {
+            "run": run,
+            "lanes": lanes(run.zone, counts, linked=False),
+            "hurdles": hurdles(blocked),
+            "enterprises": run.enterprises if whole else firms_of(self.access).filter(here(run.on)).count(),
+            "whole": whole,
+        }
+        return render(request, "ladders/trial.html", context)
 
 
 class AssessView(Page):
@@ -88,7 +114,8 @@ class AssessView(Page):
         run, new = ask_for_run(request.user.zone, form.cleaned_data["on"], request.user)
         if new:
             audit.record("ladder.assess", request=request, target=f"run:{run.pk}", detail={"on": str(run.on)})
-            messages.success(request, _("已开始测算，完成后本页自动更新。"))
+            trial = _("已开始试算，完成后结果显示在本页；各页面仍用正式测算的结果。")
+            messages.success(request, trial if run.trial else _("已开始测算，完成后本页自动更新。"))
         else:
             messages.info(request, _("已有一次测算正在进行，请等它完成。"))
         return redirect("ladder")

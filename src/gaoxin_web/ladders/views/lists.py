@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -48,7 +50,7 @@ class StandingsView(ListPage):
     search_hint = gettext_lazy("企业名称、拼音首字母或信用代码")
     file_name = "ladder"
 
-    def get(self, request: HttpRequest, status: str = "", **_kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, status: str = "", **_kwargs: Any) -> HttpResponseBase:
         if status not in HINTS:
             raise Http404
         self.status = status
@@ -152,11 +154,7 @@ class StandingsView(ListPage):
     def _days(self, row: Standing) -> int | None:
         return (row.held_until - self.run.on).days if row.held_until and self.run else None
 
-    @cached_property
-    def _asks(self) -> dict[int, str]:
-        """For the rows of the page, or of the whole export."""
-        if self.run is None:
-            return {}
-        exporting = self.request.GET.get("export") in ("xlsx", "csv")
-        rows = list(self.prepare(self.found)) if exporting else list(self.page)
-        return asks_for(rows, self.run.zone, self.run.on)
+    def look_up(self, rows: Sequence[Standing]) -> None:
+        """What to ask of each; only where the column is on the screen."""
+        asked = self.run is not None and any(column.key == "asks" for column in self.chosen)
+        self._asks = asks_for(rows, self.run.zone, self.run.on) if asked else {}  # type: ignore[union-attr]

@@ -105,7 +105,7 @@ def seconds(at: datetime) -> str:
 
 
 def role_words(roles: str) -> str:
-    return "、".join(str(Role(role).label) for role in roles.split(",") if role in Role.values)
+    return gettext("、").join(str(Role(role).label) for role in roles.split(",") if role in Role.values)
 
 
 class AuditEventPage(Page):
@@ -131,6 +131,7 @@ class AuditVerify(Page):
     """Read the whole chain; the answer is itself an event."""
 
     permission = "audit.view"
+    one_transaction = False  # it reads the whole chain, and writes only what it found
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:

@@ -15,7 +15,7 @@ from gaoxin_web.accounts.models import Grant, User
 from gaoxin_web.accounts.roles import Role
 from gaoxin_web.accounts.services import grants as services
 from gaoxin_web.accounts.views import FreshPassword, Page
-from gaoxin_web.enterprises.models import Membership
+from gaoxin_web.enterprises.models import Enterprise, Membership, Merge
 from gaoxin_web.system.forms import GrantForm, ReasonForm
 from gaoxin_web.system.views.common import filled, tried
 
@@ -48,8 +48,9 @@ def _give(request: HttpRequest, person: User, chosen: dict[str, Any]) -> Grant:
     """The role, and for an enterprise's account the enterprise it acts for."""
     enterprise = chosen.pop("enterprise")
     detail = {"enterprise": str(enterprise)} if enterprise else None
-    grant = services.give_role(request, person, **chosen, detail=detail)
-    if grant.role == Role.ENTERPRISE:
+    number = enterprise.pk if enterprise else None
+    grant = services.give_role(request, person, **chosen, enterprise=number, detail=detail)
+    if grant.role == Role.ENTERPRISE and not grant.asked:
         Membership.objects.get_or_create(user=person, enterprise=enterprise)
     return grant
 
@@ -86,7 +87,7 @@ class Approvals(Page):
         context = {
             "tab": "approvals",
             "grants": [
-                (grant, services.stamp(grant), _acting_for(grant))
+                (services.as_asked(grant), services.stamp(grant), _acting_for(grant))
                 for grant in waiting.prefetch_related("organisations").order_by("granted_at")
             ],
             "three": settings.THREE_ADMINISTRATORS,
@@ -99,7 +100,15 @@ def _acting_for(grant: Grant) -> list[str]:
     """The enterprises an enterprise's account is to act for: that is what is approved."""
     if grant.role != Role.ENTERPRISE:
         return []
-    return [str(each.enterprise) for each in grant.user.memberships.select_related("enterprise")]
+    return [str(each) for each in _asked_for(grant)]
+
+
+def _asked_for(grant: Grant) -> list[Enterprise]:
+    """The enterprises that wait; of one that was joined to another meanwhile, the other."""
+    numbers = grant.asked.get("enterprises", [])
+    joined = dict(Merge.objects.filter(gone__in=numbers, undone_at=None).values_list("gone", "kept"))
+    found = Enterprise.objects.filter(zone=grant.user.zone_id, pk__in=[joined.get(pk, pk) for pk in numbers])
+    return list(found.order_by("pk"))
 
 
 class GrantApprove(FreshPassword):
@@ -114,7 +123,11 @@ class GrantApprove(FreshPassword):
 
 
 def _approve(request: HttpRequest, grant: Grant, seen: str) -> bool:
-    services.approve(request, grant, seen)
+    with transaction.atomic():
+        firms = _asked_for(grant)
+        services.approve(request, grant, seen)
+        for firm in firms:
+            Membership.objects.get_or_create(user=grant.user, enterprise=firm)
     return True
 
 
@@ -133,9 +146,6 @@ class GrantReject(Page):
 
 
 def _reject(request: HttpRequest, grant: Grant, reason: str) -> bool:
-    """What was asked for goes; the enterprises an enterprise's account would have acted for go with it."""
-    with transaction.atomic():
-        services.reject(request, grant, reason)
-        if grant.role == Role.ENTERPRISE:
-            Membership.objects.filter(user=grant.user).delete()
+    """What was asked for goes; an account acts for no enterprise before that was approved."""
+    services.reject(request, grant, reason)
     return True

@@ -7,17 +7,20 @@ from typing import Any
 import django_filters
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from gaoxin_web.accounts import lockout, passwords
-from gaoxin_web.accounts.models import Organisation, User
+from gaoxin_web.accounts.models import Grant, Organisation, User
 from gaoxin_web.accounts.roles import Role
 from gaoxin_web.accounts.services import users as services
 from gaoxin_web.accounts.views import FreshPassword
@@ -94,7 +97,7 @@ class UserList(ListPage):
         ),
         Column("name", _("姓名"), order="name"),
         Column("organisation", _("所属部门"), order="organisation__path"),
-        Column("roles", _("角色"), value=lambda user: "、".join(roles_of(user))),
+        Column("roles", _("角色"), value=lambda user: gettext("、").join(roles_of(user))),
         Column("state", _("状态"), value=state, kind="badge", tone=tone),
         Column("last_login", _("最近登录"), value=lambda user: moment(user.last_login), order="last_login"),
         Column(
@@ -113,7 +116,26 @@ class UserList(ListPage):
 
 
 def roles_of(user: User) -> list[str]:
-    return sorted({str(grant.get_role_display()) for grant in user.grants.all()})
+    """The roles a user holds; one that does not count now says why."""
+    found = set()
+    for grant in user.grants.all():
+        role, words = str(grant.get_role_display()), standing(grant)[0]
+        found.add(role if counts(grant) else gettext("%(role)s（%(state)s）") % {"role": role, "state": words})
+    return sorted(found)
+
+
+def counts(grant: Grant) -> bool:
+    """Whether a grant counts now, as ``Grant.objects.effective()`` has it."""
+    return standing(grant)[1] == "green"
+
+
+def standing(grant: Grant) -> tuple[Any, str]:
+    """How a grant stands, in a word and its colour."""
+    if grant.until and grant.until < timezone.localdate():
+        return _("已到期"), "secondary"
+    if settings.THREE_ADMINISTRATORS and not grant.approved_at:
+        return _("待批准"), "yellow"
+    return _("有效"), "green"
 
 
 class UserPage(SystemPage):
@@ -130,7 +152,7 @@ class UserPage(SystemPage):
             "person": person,
             "state": state(person),
             "tone": tone(person),
-            "grants": grants.order_by("role", "scope"),
+            "grants": [(grant, *standing(grant)) for grant in grants.order_by("role", "scope")],
             "locked_until": locked,
             "password_expired": passwords.expired(person),
             "second": is_mfa_enabled(person),

@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+MOBILE_DIGITS = 11  # and of a landline with its area code
+SHORTEST_SHOWN = 6  # digits of a number of which the last two are shown
 register = template.Library()
 
 
@@ -55,9 +57,16 @@ def plain(number: Any) -> str:
 
 @register.filter
 def masked_phone(text: str) -> str:
-    """A telephone number with its middle hidden."""
-    digits = text.strip()
-    return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 8 else ("****" if digits else "")
+    """A telephone number with at least four of its digits hidden; of a short one, all but the last two.
+
+    >>> masked_phone("13909520001"), masked_phone("0952-2010002"), masked_phone("87654321"), masked_phone("12345")
+    ('139****0001', '095****0002', '****21', '****')
+    """
+    text = text.strip()
+    digits = sum(one.isdigit() for one in text)
+    if digits >= MOBILE_DIGITS:
+        return f"{text[:3]}****{text[-4:]}"
+    return f"****{text[-2:]}" if digits >= SHORTEST_SHOWN else ("****" if text else "")
 
 
 @register.filter

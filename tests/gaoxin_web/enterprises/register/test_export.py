@@ -9,6 +9,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from gaoxin_web.accounts.models import AuditEvent
+from gaoxin_web.ui import listing, sheets
 
 pytestmark = pytest.mark.django_db
 LIST = "/enterprises/"
@@ -43,6 +44,18 @@ def test_an_export_is_logged_with_rows_filter_and_columns(world, officer):
     event = AuditEvent.objects.get(action="register.export")
     assert (event.user, event.detail["rows"], event.detail["filter"]["q"]) == (world.officer, 2, "宁夏")
     assert event.detail["columns"] == EXPECTED[0]
+
+
+def test_a_large_export_is_read_part_by_part_and_logged_with_all_its_rows(make, world, officer, monkeypatch):
+    for number in range(7):
+        make.enterprise(world.zone, f"宁夏{number}")
+    monkeypatch.setattr(listing, "AT_ONCE", 3)
+    monkeypatch.setattr(sheets, "SMALL", 50)
+    response = officer.get(LIST, {**SCREEN, "export": "csv"})
+    content = b"".join(response.streaming_content).decode("utf-8-sig")
+    names = [row[0] for row in csv.reader(io.StringIO(content))][1:]
+    assert names == sorted(names, reverse=True)
+    assert (len(names), AuditEvent.objects.get(action="register.export").detail["rows"]) == (9, 9)
 
 
 def test_an_export_reaches_no_further_than_the_screen(world, sign_in):

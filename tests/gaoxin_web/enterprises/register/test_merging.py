@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
-from django.core.cache import cache
+from django.core.management import call_command
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from gaoxin_web.accounts.models import AuditEvent
 from gaoxin_web.enterprises.models import (
@@ -26,7 +28,8 @@ from gaoxin_web.enterprises.models import (
     Request,
     Visit,
 )
-from gaoxin_web.enterprises.services.merging import NotMergedError, merge, part
+from gaoxin_web.enterprises.services import duplicates
+from gaoxin_web.enterprises.services.merging import NotMergedError, forget_persons, merge, part
 from gaoxin_web.enterprises.services.sheets import restate
 from gaoxin_web.rulebook import rulebook
 
@@ -301,14 +304,9 @@ def test_two_ticked_rows_are_shown_side_by_side_and_other_numbers_are_not(world,
 # the queue
 
 
-@pytest.fixture(autouse=True)
-def _nothing_remembered():
-    cache.clear()
-
-
 def likely(client):
     client.post(URL)  # look anew
-    return [(pair.one.name, pair.other.name) for pair in client.get(URL).context["pairs"]]
+    return [(pair.one.name, pair.other.name) for pair in client.get(URL).context["found"].pairs]
 
 
 def test_likely_pairs_are_listed_and_never_joined(world, officer, two):
@@ -338,15 +336,94 @@ def test_a_pair_found_to_be_two_is_not_shown_again(world, officer, two):
 def test_pairs_are_remembered_until_looked_for_anew_and_those_gone_fall_out(make, world, officer, two):
     assert len(likely(officer)) == 1
     make.enterprise(world.zone, "东方粉末厂")
-    assert len(officer.get(URL).context["pairs"]) == 1
+    assert len(officer.get(URL).context["found"].pairs) == 1
     merge(two.kept, two.gone, {}, "执照相同", world.officer)
-    assert officer.get(URL).context["pairs"] == []
+    assert officer.get(URL).context["found"].pairs == []
     assert len(likely(officer)) == 1
 
 
 def test_a_pair_is_shown_only_to_who_may_see_both(world, sign_in, two):
     Enterprise.objects.filter(pk=two.gone.pk).update(organisation=world.trade)
     assert likely(sign_in(world.narrow)) == []
+
+
+def test_the_page_says_that_the_register_changed_since(make, world, officer, two):
+    assert officer.get(URL).context["found"].changed is False
+    other = make.zone()
+    make.enterprise(other)
+    assert officer.get(URL).context["found"].changed is False
+    Alias.objects.create(enterprise=world.other, name="别名")
+    assert officer.get(URL).context["found"].changed is True
+    officer.post(URL)
+    assert officer.get(URL).context["found"].changed is False
+
+
+@pytest.fixture
+def large(settings, monkeypatch):
+    """A zone that is searched by the worker; ``large()`` lets it work off what waits."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    monkeypatch.setattr(duplicates, "AT_ONCE", 1)
+    return lambda: call_command("db_worker", batch=True, startup_delay=False, reload=False, verbosity=0)
+
+
+def test_a_zone_of_so_many_is_searched_at_once_and_of_one_more_by_the_worker(make, monkeypatch):
+    monkeypatch.setattr(duplicates, "AT_ONCE", 2)
+    zone, found = make.zone(), []
+    for _number in range(3):
+        make.enterprise(zone)
+        found.append(duplicates.is_small(zone.pk))
+    assert found == [True, True, False]
+
+
+def test_looking_at_a_large_zone_searches_nothing(officer, two, large):
+    page = officer.get(URL)
+    assert (page.context["found"], page.context["search"], DBTaskResult.objects.count()) == (None, None, 0)
+    assert "还没有查找过" in page.content.decode()
+
+
+def test_a_large_zone_is_searched_once_by_the_worker_and_its_answer_kept(world, officer, two, large):
+    for _twice in range(2):
+        officer.post(URL)
+    assert list(DBTaskResult.objects.values_list("status", flat=True)) == ["READY"]
+    assert officer.get(URL).context["found"] is None
+    assert "HX-Refresh" not in officer.get(f"{URL}search/").headers
+    large()
+    assert officer.get(f"{URL}search/").headers["HX-Refresh"] == "true"
+    page = officer.get(URL)
+    assert [(pair.one, pair.other) for pair in page.context["found"].pairs] == [(two.kept, two.gone)]
+    assert (page.context["search"], DBTaskResult.objects.count()) == (None, 1)
+
+
+def test_a_search_that_failed_is_said_and_the_last_answer_stays(world, officer, two, large, monkeypatch):
+    officer.post(URL)
+    large()
+    monkeypatch.setattr(duplicates, "LIKELY", None)  # no number: it breaks off halfway
+    officer.post(URL)
+    large()
+    page = officer.get(URL)
+    assert (page.context["search"].failed, page.context["found"].count) == (True, 1)
+    assert "上一次查找没有完成" in page.content.decode()
+
+
+def test_a_search_that_was_killed_may_be_asked_for_again(world, officer, two, large):
+    officer.post(URL)
+    for minutes, failed in ((29, False), (31, True)):
+        DBTaskResult.objects.update(status="RUNNING", started_at=timezone.now() - timedelta(minutes=minutes))
+        assert duplicates.under_way(world.zone.pk).failed is failed
+    officer.post(URL)
+    assert DBTaskResult.objects.count() == 2
+
+
+def test_another_zones_search_is_not_ones_own(make, world, officer, large):
+    duplicates.ask(make.zone().pk)
+    assert duplicates.under_way(world.zone.pk) is None
+
+
+def test_an_answer_that_cannot_be_read_is_none(world, officer, two, settings):
+    officer.get(URL)
+    (settings.DATA / "duplicates" / f"{world.zone.pk}.json").write_text("{", encoding="utf-8")
+    assert duplicates.read(world.zone.pk) is None
+    assert officer.get(URL).context["found"].count == 1
 
 
 def test_the_history_keeps_what_was_written_of_the_entry_that_went(world, officer, two):
@@ -357,3 +434,34 @@ def test_the_history_keeps_what_was_written_of_the_entry_that_went(world, office
     changes = {(change.label, change.after) for event in events for change in event.changes}
     assert ("产业链", "钽铌") in changes
     assert any("合并" in event.act for event in events)
+
+
+def test_an_undone_merge_keeps_nobodys_telephone(two, world):
+    done = merge(two.kept, two.gone, {"phone": "13700001111"}, "同一家", world.officer)
+    assert "13700001111" in str(done.aside)
+    assert "13895201234" in str(done.fields)
+    part(done, world.officer)
+    done.refresh_from_db()
+    assert "13700001111" not in str(done.aside)
+    assert "13895201234" not in str(done.fields)
+    assert Enterprise.objects.get(name="砺石钽业有限公司").phone == "13700001111"
+
+
+def test_who_asks_to_be_forgotten_is_forgotten_by_the_merge_too(two, world, officer, fresh):
+    done = merge(two.kept, two.gone, {}, "同一家", world.officer)
+    forget_persons(two.kept)
+    done.refresh_from_db()
+    assert "13700001111" not in str(done.aside)
+    part(done, world.officer)
+    assert Enterprise.objects.get(name="砺石钽业有限公司").phone == ""
+
+
+def test_emptying_the_contact_on_the_page_forgets_and_any_other_change_does_not(two, world, sign_in):
+    done = merge(two.kept, two.gone, {}, "同一家", world.officer)
+    client, url = sign_in(world.member), f"/enterprises/own/{two.kept.pk}/contact/"
+    assert client.post(url, {"contact": "李四", "phone": "13895201234", "address": "一号"}).status_code == 302
+    done.refresh_from_db()
+    assert "13700001111" in str(done.aside)
+    assert client.post(url, {"contact": "", "phone": "", "address": "一号"}).status_code == 302
+    done.refresh_from_db()
+    assert "13700001111" not in str(done.aside)

@@ -18,9 +18,12 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from gaoxin_web.accounts.archive import LEAST_DAYS
+from gaoxin_web.enterprises.queries.papers import papers_named
 
 DAY = 24 * 3600  # seconds a leftover may be old: no backup takes a day
 TASK_DAYS = 30
+RESTORED_DAYS = 90  # what was taken off the register may be put back with its file so long
+PAPERS = ("certificates", "documents")
 LEFT_BEHIND = ("backup-*", "restore-*")
 
 
@@ -35,7 +38,10 @@ class Command(BaseCommand):
         tasks, _ = DBTaskResult.objects.finished().filter(finished_at__lt=old).delete()
         tries = _old_tries()
         folders = _left_behind(Path(settings.DATA))
-        self.stdout.write(f"已清理：登录 {sessions}，任务 {tasks}，登录尝试 {tries}，残留文件夹 {folders}。")
+        files = _papers_of_nothing()
+        self.stdout.write(
+            f"已清理：登录 {sessions}，任务 {tasks}，登录尝试 {tries}，残留文件夹 {folders}，无主文件 {files}。"
+        )
 
 
 def _old_tries() -> int:
@@ -44,6 +50,17 @@ def _old_tries() -> int:
     return sum(
         model.objects.filter(attempt_time__lt=old).delete()[0] for model in (AccessAttempt, AccessFailureLog, AccessLog)
     )
+
+
+def _papers_of_nothing() -> int:
+    """Certificates and papers that no record names: of what was taken off long ago, or of a form that failed."""
+    root, since = Path(settings.MEDIA_ROOT), time.time() - DAY
+    found = [path for name in PAPERS for path in (root / name).rglob("*") if path.is_file()]
+    old = {path.relative_to(root).as_posix() for path in found if path.stat().st_mtime < since}
+    gone = old - papers_named(timezone.now() - timedelta(days=RESTORED_DAYS)) if old else old
+    for name in gone:
+        (root / name).unlink(missing_ok=True)
+    return len(gone)
 
 
 def _left_behind(data: Path) -> int:
