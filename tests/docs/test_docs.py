@@ -194,17 +194,24 @@ def parsers() -> dict[str, argparse.ArgumentParser]:
     return dict(choices.choices)
 
 
+def actions(parser: argparse.ArgumentParser) -> list[argparse.Action]:
+    """A command's arguments, with those of its steps."""
+    found = list(parser._actions)
+    steps = [action.choices for action in found if isinstance(action, argparse._SubParsersAction)]
+    return found + [action for choices in steps for step in choices.values() for action in actions(step)]
+
+
 @pytest.mark.parametrize("command", parsers())
 def test_every_option_of_a_command_is_described(command: str) -> None:
     page = DOCS / "reference" / "cli.md"
     told = section(page, f"gaoxin {command}")
     shared = section(page, "Options that several commands share")
-    for action in parsers()[command]._actions:
+    for action in actions(parsers()[command]):
         for name in action.option_strings or [str(action.metavar)]:
             assert name in told or f"`{name}" in shared, f"{command} {name}"
         for choice in action.choices or ():
             assert choice in told
-    known = {name for action in parsers()[command]._actions for name in action.option_strings}
+    known = {name for action in actions(parsers()[command]) for name in action.option_strings}
     assert set(re.findall(r"^\| `(--[a-z-]+)", told, re.MULTILINE)) <= known
 
 
@@ -233,7 +240,10 @@ def test_every_key_of_the_json_documents_is_described(desk: Path, capsys: pytest
         "read": ["out/zone.xlsx", "--register", "register.json"],
         "template": ["--policy", "hnte", *ON, "--out", "ask.xlsx"],
         "export": ["register.json", "--out", "ledger.xlsx"],
+        "index": ["build", "iData.csv", "iMeta.csv", "--out", "index"],
     }
+    (desk / "iData.csv").write_text("uCode,a\nx,1\ny,2\n", "utf-8")
+    (desk / "iMeta.csv").write_text("iCode,Level,Parent,Weight,Type\na,1,T,1,Indicator\nT,2,,1,Aggregate\n", "utf-8")
     assert sorted(asked) == sorted(COMMANDS)  # those of the web have tests of their own
     assess_too = {"explain", "plan", "ladder", "demo"}  # their results are described as those of other commands
     for command, arguments in asked.items():

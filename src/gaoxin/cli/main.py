@@ -31,6 +31,7 @@ COMMANDS = {  # each a module of gaoxin.cli, with `add` for its arguments and `r
     "explain": "逐条说明一家企业为何达标或不达标",
     "plan": "怎样以最小代价达标；给定预算支持谁",
     "whatif": "改动政策参数，看谁进谁出",
+    "index": "综合指数：逐步计算、名次区间、提升路径、名次变化原因",
 }
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gaoxin.register.ledger.spans import Period, read_period
+from gaoxin.periods import Period
+from gaoxin.register.ledger.spans import read_period
 from gaoxin.register.ledger.units import read_unit
 from gaoxin.register.ledger.vocabulary import Vocabulary, phrase
 from gaoxin.units import UNITS

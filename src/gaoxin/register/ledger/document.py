@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from gaoxin.periods import Period
 from gaoxin.register.ledger.checks.series import rising
 from gaoxin.register.ledger.diff import base, changes, table_changes
 from gaoxin.register.ledger.meaning import Column
 from gaoxin.register.ledger.shapes import Cell, Day
-from gaoxin.register.ledger.spans import Period
 from gaoxin.register.ledger.table import Ledger, Table, cell_name
 from gaoxin.register.ledger.vocabulary import Vocabulary, bare, fingerprint, phrase
 from gaoxin.units import UNITS

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gaoxin.fields import Fields
+from gaoxin.periods import Period, previous_year
 from gaoxin.register.ledger.context import SPAN, Context, is_money
 from gaoxin.register.ledger.header import Header
-from gaoxin.register.ledger.spans import Period, previous_year, read_period
+from gaoxin.register.ledger.spans import read_period
 from gaoxin.register.ledger.units import read_unit
 from gaoxin.register.ledger.vocabulary import Vocabulary, bare, phrase, timeless
 from gaoxin.units import UNITS

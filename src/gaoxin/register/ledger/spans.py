@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from datetime import date, timedelta
 
+from gaoxin.periods import Period
 from gaoxin.register.ledger import chinese
 
 YEAR = r"(?:(?P<year>(?:19|20)\d\d)年?(?:度)?)?"
@@ -20,39 +19,6 @@ DOTTED = re.compile(
 )
 ONLY = re.compile(r"(?P<year>(?:19|20)\d\d)(?:年|年度)?")
 DASHES = re.compile("[—–－―~～〜]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Months ``start`` to ``stop`` of a year; the year None where it is not said."""
-
-    year: int | None
-    start: int
-    stop: int
-
-    @property
-    def cumulative(self) -> bool:
-        """From January on, and less than a year: 1-10月; a whole year is a year."""
-        return self.start == 1 and 1 < self.stop < 12
-
-    @property
-    def last(self) -> tuple[int, int, int]:
-        """What periods are ordered by."""
-        return (self.year or 0, self.stop, -self.start)
-
-    def end(self) -> date:
-        """The last day; the year must be known."""
-        year = self.year or 0
-        return date(year + self.stop // 12, self.stop % 12 + 1, 1) - timedelta(days=1)
-
-    def __str__(self) -> str:
-        head = "" if self.year is None else f"{self.year:04d}"
-        if (self.start, self.stop) == (1, 12):
-            return head or "01/12"
-        dash = "-" if head else ""
-        if self.start == self.stop:
-            return f"{head}{dash}{self.start:02d}"
-        return f"{head}{dash}{self.start:02d}/{head}{dash}{self.stop:02d}"
 
 
 def read_period(text: str, *, year: int | None = None) -> Period | None:
@@ -91,8 +57,3 @@ def _period(written: str | None, year: int | None, start: int, stop: int) -> Per
     if not 1 <= start <= stop <= 12:
         return None
     return Period(int(written) if written else year, start, stop)
-
-
-def previous_year(period: Period) -> Period:
-    """The same months a year before."""
-    return Period(None if period.year is None else period.year - 1, period.start, period.stop)

@@ -6,9 +6,9 @@ import itertools
 from collections import defaultdict
 from fractions import Fraction
 
+from gaoxin.periods import Period
 from gaoxin.register.ledger.meaning import NUMERIC, Column
 from gaoxin.register.ledger.shapes import Doubt
-from gaoxin.register.ledger.spans import Period
 from gaoxin.register.ledger.table import Doubts, Table
 from gaoxin.units import STEPS
 
