@@ -4,7 +4,7 @@ RUN := UV_PYTHON_DOWNLOADS=never $(UV) run --frozen
 PYTEST := pytest -n auto --dist loadgroup
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: demo test check bench
+.PHONY: demo test check bench sbom
 demo: $(UV)  ## two ready zones in the browser: http://127.0.0.1:8000
 	$(RUN) --extra web gaoxin demo
 
@@ -28,6 +28,11 @@ bench: $(UV)  ## measure beside the peers and rewrite the tables of docs/referen
 	$(RUN) --group bench python -m bench.rules
 	$(RUN) --group bench python -m bench.ledger
 	$(RUN) --group bench python -m bench.identity
+	$(RUN) --group bench python -m bench.index
+
+sbom: $(UV)  ## what an installation is made of (CycloneDX), and which of it has known faults
+	$(UV) export --frozen --all-extras --no-dev --format cyclonedx1.5 --output-file sbom.json >/dev/null
+	$(UV) audit --frozen
 
 .uv/bin/uv:
 	python3 -m venv .uv

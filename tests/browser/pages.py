@@ -20,7 +20,7 @@ NO_PAGES = frozenset(
     {
         *("home", "healthy", "favicon", "set_language", "watermark"),
         *("batch_errors", "batch_progress", "batch_search", "enterprise_export"),
-        *("enterprise_options", "ladder_progress", "round_progress"),
+        *("enterprise_options", "enterprises_duplicates_search", "ladder_progress", "round_progress"),
         *(
             "certificate_file",
             "own_certificate",

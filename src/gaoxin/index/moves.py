@@ -12,6 +12,7 @@ from gaoxin.index.aggregate import flat_weights
 from gaoxin.index.arrays import Floats, highest, lowest, ratio
 from gaoxin.index.build import Built
 from gaoxin.index.normalise import minmax
+from gaoxin.index.ranks import TOLERANCE
 
 
 def gap(scores: Floats, weights: Floats, unit: int, other: int) -> Floats:
@@ -75,9 +76,9 @@ def moved(before: Floats, after: Floats, weights: Floats, unit: int) -> Moved:
 
 
 def _ahead(totals: Floats, unit: int) -> Floats:
-    """1 for each unit above, ½ for a tie, 0 below and for itself."""
-    apart = totals - totals[unit]
-    found = (apart > 0) + 0.5 * (apart == 0)
+    """1 for each unit above, ½ for a tie (as :func:`gaoxin.index.ranks.ranks` has it), 0 below and for itself."""
+    apart, rounding = totals - totals[unit], TOLERANCE * max(1.0, float(np.abs(totals).max(initial=0.0)))
+    found = (apart > rounding) + 0.5 * (np.abs(apart) <= rounding)
     found[unit] = 0
     return np.asarray(found)
 
@@ -205,8 +206,9 @@ def shapley_by_drawing(
         order = random.permutation(count)
         totals = start[:, None] + np.cumsum(steps[:, order], axis=1)
         apart = np.column_stack([start, totals])
+        rounding = TOLERANCE * np.maximum(1.0, np.abs(apart).max(axis=0))
         apart = apart - apart[unit]
-        places = ((apart > 0) + 0.5 * (apart == 0)).sum(axis=0) - 0.5
+        places = ((apart > rounding) + 0.5 * (np.abs(apart) <= rounding)).sum(axis=0) - 0.5
         done = np.diff(places)
         sums[order] += done
         squares[order] += done**2

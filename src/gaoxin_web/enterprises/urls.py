@@ -7,6 +7,7 @@ one = [
     path("edit/", edit.EditPage.as_view(), name="enterprise_edit"),
     path("export/", profile.ExportPage.as_view(), name="enterprise_export"),
     path("unmask/", profile.UnmaskPage.as_view(), name="enterprise_unmask"),
+    path("erase/", profile.EraseContactPage.as_view(), name="enterprise_erase"),
     path("recognitions/", profile.RecognitionsPage.as_view(), name="enterprise_recognitions"),
     path("facts/", profile.FactsPage.as_view(), name="enterprise_facts"),
     path("facts/new/", edit.AddFactPage.as_view(), name="enterprise_fact_new"),

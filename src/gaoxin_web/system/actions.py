@@ -62,6 +62,7 @@ VERBS = {
     "disable": gettext_lazy("停用"),
     "download": gettext_lazy("下载"),
     "enable": gettext_lazy("启用"),
+    "erase": gettext_lazy("按要求删除个人信息"),
     "errors": gettext_lazy("下载错误表"),
     "expired": gettext_lazy("超时退出"),
     "export": gettext_lazy("导出"),

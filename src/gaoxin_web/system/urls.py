@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gaoxin_web.system.views import audit, grants, online, organisations, status, users, watermark
+from gaoxin_web.system.views import audit, grants, online, organisations, personal, status, users, watermark
 
 urlpatterns = [
     path("users/", users.UserList.as_view(), name="users"),
@@ -32,6 +32,7 @@ urlpatterns = [
     ),
     path("status/", status.Status.as_view(), name="status"),
     path("status/rehearsed/", status.Rehearsed.as_view(), name="rehearsed"),
+    path("personal-data/", personal.PersonalData.as_view(), name="personal_data"),
     path("watermark.svg", watermark.watermark, name="watermark"),
     path("audit/", audit.AuditList.as_view(), name="audit"),
     path("audit/verify/", audit.AuditVerify.as_view(), name="audit_verify"),

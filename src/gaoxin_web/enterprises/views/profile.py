@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gaoxin_web.accounts import audit
 from gaoxin_web.accounts.views import FreshPassword, Page, access_of
@@ -20,6 +22,7 @@ from gaoxin_web.enterprises.queries.history import history_of
 from gaoxin_web.enterprises.queries.profile import alerts, chart, facts_table, key_facts, ledger_values, sheets_of
 from gaoxin_web.enterprises.queries.recognitions import Holding, holdings
 from gaoxin_web.enterprises.queries.register import OPEN_STATES
+from gaoxin_web.enterprises.services.personal import erase_contact
 from gaoxin_web.enterprises.tabs import tabs_for
 from gaoxin_web.rulebook import rulebook
 
@@ -33,6 +36,7 @@ def frame(request: HttpRequest, enterprise: Enterprise, active: str) -> dict[str
         "active": active,
         "can_change": access.reaches(enterprise, "register.change"),
         "can_unmask": access.may("register.unmask"),
+        "can_erase": access.reaches(enterprise, "register.unmask"),
         "can_export": access.may("register.export"),
         "today": timezone.localdate(),
     }
@@ -128,6 +132,29 @@ class UnmaskPage(FreshPassword, EnterprisePage):
         response = render(request, "enterprises/overview.html", context, status=200 if shown else 422)
         response["Cache-Control"] = "no-store"
         return response
+
+
+class EraseContactPage(FreshPassword, EnterprisePage):
+    """Take the contact's name and telephone out of all that is kept, as they asked: what is gone cannot be put back."""
+
+    permission = "register.unmask"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return redirect("enterprise", self.enterprise(pk).pk)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        enterprise, form = self.enterprise(pk), ReasonForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, _("没有删除：请写明是谁、何时提出的要求。"), "danger")
+            return redirect("enterprise", enterprise.pk)
+        files = [batch.title for batch in erase_contact(enterprise)]
+        detail = {"fields": ["contact", "phone"], "reason": form.cleaned_data["reason"], "files": files}
+        audit.record("register.erase", request=request, target=enterprise, detail=detail)
+        messages.success(request, _("联系人姓名和电话已从名册、历史、填报和合并记录中删除。"))
+        if files:
+            listed = "、".join(files)
+            messages.warning(request, _("上传的原文件不改写，仍可能含有这些信息：%(files)s") % {"files": listed})
+        return redirect("enterprise", enterprise.pk)
 
 
 class ExportPage(EnterprisePage):

@@ -63,6 +63,7 @@ class EnterpriseLadderView(EnterprisePage):
             "step": step,
             "changed": bool(case and step and _moved(step, case.verdict)),
             "may_judge": may_fill,
+            "may_plan": self.access.reaches(about.enterprise, "plan.change"),
             "judgements": JudgementForm.VERDICTS,
         }
 
@@ -88,7 +89,6 @@ def advice_of(access: Access, about: Known, policy: str) -> dict[str, Any]:
     plans = access.limit(Plan.objects.filter(enterprise=about.enterprise, policy=policy), "plan.view")
     return {
         "counsel": advised(about, policy),
-        "may_plan": access.reaches(about.enterprise, "plan.change"),
         "plans": list(plans.order_by("-pk")[:5]) if access.may("plan.view") else [],
     }
 
