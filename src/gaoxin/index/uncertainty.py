@@ -6,11 +6,13 @@ that the same seed gives the same bytes however many are asked for at a time.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from gaoxin.index.arrays import Floats, Whole
 from gaoxin.index.framework import Framework
@@ -69,13 +71,14 @@ class Weights:
 
     def __call__(self, draws: Floats) -> Floats:
         """Flat weights of the indicators, shape (draws, indicators), from numbers 0–1; each row sums to 1."""
-        moved = self.base[:, None] * (1 + self.reach * (2 * draws.T - 1))
+        moved = draws.T * (2 * self.reach * self.base)[:, None]
+        moved += ((1 - self.reach) * self.base)[:, None]
         totals = np.add.reduceat(moved, np.cumsum(self.sizes) - self.sizes, axis=0)
         totals[totals == 0] = 1  # siblings that weigh nothing go on weighing nothing
-        share = moved / np.repeat(totals, self.sizes, axis=0)
-        flat = share[self.lines[0]]
+        moved /= np.repeat(totals, self.sizes, axis=0)
+        flat = moved[self.lines[0]]
         for level in self.lines[1:]:
-            flat *= share[level]
+            flat *= moved[level]
         return np.asarray(flat.T)
 
 
@@ -100,17 +103,25 @@ def spread(variants: Sequence[Floats], weights: Weights, draws: int, seed: int, 
 
     def scored(size: int) -> Floats:
         drawn = numbers.random((size, weights.width + 1))
-        flat, which = weights(drawn[:, 1:]), (drawn[:, 0] * len(tables)).astype(np.int64)
+        flat = weights(drawn[:, 1:])
+        if len(tables) == 1:
+            return np.asarray(flat @ tables[0])
+        flat, which = np.ascontiguousarray(flat), (drawn[:, 0] * len(tables)).astype(np.int64)
         return np.concatenate([flat[which == at] @ table for at, table in enumerate(tables)])
 
     sizes = [min(BLOCK, draws - start) for start in range(0, draws, BLOCK)]
     counts, above = np.zeros((units, units), np.int64), np.zeros((units, units)) if pairs else None
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        for first in range(0, len(sizes), AT_ONCE):  # a few at a time: memory stays what it is
-            scores = [scored(size) for size in sizes[first : first + AT_ONCE]]
-            counts += sum(pool.map(_places, scores))
+    with threadpool_limits(1, "blas"), ThreadPoolExecutor(AT_ONCE) as pool:  # its idle threads would spin beside ours
+        under_way: deque[Future[Whole]] = deque()
+        for size in sizes:
+            scores = scored(size)
+            under_way.append(pool.submit(_places, scores))
             if above is not None:
-                above += sum(pool.map(_above, scores))
+                above += _above(scores)
+            if len(under_way) > AT_ONCE:  # a few at a time: memory stays what it is
+                counts += under_way.popleft().result()
+        for last in under_way:
+            counts += last.result()
     return Spread(draws, counts, above)
 
 
@@ -121,9 +132,10 @@ def _places(scores: Floats) -> Whole:
     numbers by scores: the last bits give way, and scores that differ by less share a place.
     """
     units = scores.shape[1]
-    mask = np.int64((1 << max(units - 1, 1).bit_length()) - 1)
-    keys = (scores + 0.0).view(np.int64)  # no nought below nought
-    keys ^= (keys >> 63) & np.int64(2**63 - 1)  # integers in the order of the floats
+    bits = max(units - 1, 1).bit_length()
+    room = 1 << bits
+    mask = np.int64(room - 1)
+    keys = (scores - scores.min(initial=0.0)).view(np.int64)  # of floats not below nought, in their order
     keys &= ~mask
     keys |= np.arange(units)
     keys.sort(axis=1)
@@ -133,9 +145,9 @@ def _places(scores: Floats) -> Whole:
         fresh = np.concatenate([np.ones((len(keys), 1), bool), ~tied], axis=1)
         places = np.maximum.accumulate(np.where(fresh, places, 0), axis=1)
     keys &= mask
-    keys *= units
-    keys += places
-    return np.bincount(keys.ravel(), minlength=units * units).reshape(units, units)
+    keys <<= bits
+    keys |= places
+    return np.bincount(keys.ravel(), minlength=room * room).reshape(room, room)[:units, :units]
 
 
 def _above(scores: Floats) -> Floats:
