@@ -62,7 +62,7 @@ class Officer(HttpUser):
     def ladder_of_one(self) -> None:
         page = self.look("ladder of an enterprise", f"/ladder/enterprise/{self.anyone()}/")
         advice = re.search(r'hx-get="(/ladder/enterprise/[^"]+)"', page)
-        if advice:  # asked for by the browser when one scrolls to it
+        if advice:  # asked for by the browser once the page is there
             self.look("what would make it qualify", html.unescape(advice[1]), **{"HX-Request": "true"})
 
     @task(2)

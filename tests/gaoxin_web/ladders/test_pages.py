@@ -180,7 +180,7 @@ def test_newer_facts_count_at_once_and_the_page_says_they_changed(zone, officer,
     assert (response.context["case"].verdict, response.context["changed"]) == ("met", True)
 
 
-def test_the_advice_comes_when_one_scrolls_to_it_and_is_a_page_without_scripts(zone, officer, run, sign_in):
+def test_the_advice_comes_after_the_page_and_is_one_without_scripts(zone, officer, run, sign_in):
     client, firm = sign_in(officer), zone.firms["乙"]
     page, asked = reverse("enterprise_ladder", args=[firm.pk]), reverse("enterprise_advice", args=[firm.pk])
     first = client.get(page, {"policy": "hnte"})

@@ -69,7 +69,7 @@ class EnterpriseLadderView(EnterprisePage):
 
 
 class EnterpriseAdviceView(EnterprisePage):
-    """What would make it qualify: worked out when one scrolls to it, since it takes as long as all the rest."""
+    """What would make it qualify: asked for by the page once it is there, since it takes as long as all the rest."""
 
     permission = "ladder.view"
 
