@@ -9,6 +9,7 @@ from typing import Literal
 
 from gaoxin.errors import Issue, RulebookError
 from gaoxin.index.framework import Framework, Node
+from gaoxin.index.measures import Measure, measure_of
 from gaoxin.rules.model import Evidence
 from gaoxin.rules.reading import Reader
 from gaoxin.rules.yamlfile import Map, Seq, parse_yaml
@@ -30,6 +31,7 @@ class Indicator:
         evidence: of name, direction and weight, the weakest of them.
         formula: the working definition in words; empty where only the name is known.
         census: whether the enterprises' own reports answer it.
+        measure: how it is worked out from their facts; None where the register has not the facts for it.
     """
 
     id: str
@@ -42,6 +44,7 @@ class Indicator:
     evidence: Evidence
     formula: str
     census: bool
+    measure: Measure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +200,23 @@ def _indicator(entry: Map, issues: list[Issue]) -> Indicator:
         reader.evidence("secondary"),
         reader.text("formula", ""),
         source == "census",
+        _measure(reader),
     )
     reader.done()
     return found
+
+
+def _measure(reader: Reader) -> Measure | None:
+    entry = reader.node("measure")
+    if entry is None:
+        return None
+    try:
+        if not isinstance(entry, Map):
+            raise ValueError("a measure is a mapping")
+        return measure_of(entry)
+    except (TypeError, ValueError, ZeroDivisionError) as error:
+        reader.issue("GX206", f"measure 写法不对：{error}", entry.place)
+        return None
 
 
 def _year(reader: Reader, key: str) -> int | None:
