@@ -88,7 +88,7 @@ def _kept(firms: Sequence[int], shape: Shape, kept: Path) -> pl.DataFrame:
     if stays.all() and anew.is_empty():
         return before
     found = pl.concat([before.filter(stays), _read(anew.to_list(), shape)], how="diagonal")
-    found = found.sort("pk", maintain_order=True)
+    found = found.sort("pk", "year")
     _leave(found, file)
     return found
 
@@ -112,12 +112,14 @@ def _leave(found: pl.DataFrame, file: Path) -> None:
 
 
 def _read(firms: Sequence[int], shape: Shape) -> pl.DataFrame:
-    """``sheet``, ``pk``, ``year`` and every column of the shape, from the database."""
+    """``sheet``, ``pk``, ``year`` and every column of the shape, from the database, by enterprise and year."""
     chunks = _chunks(firms)
     with ThreadPoolExecutor(1) as parser:  # while the database hands out the next
         parsed = [parser.submit(_parsed, *_written(chunk), shape) for chunk in chunks]
     whole = ((chunk, part.result()) for chunk, part in zip(chunks, parsed, strict=True))
-    return pl.concat([_keys(shape), *(_row_by_row(chunk, shape) if part is None else part for chunk, part in whole)])
+    found = pl.concat([_keys(shape), *(_row_by_row(chunk, shape) if part is None else part for chunk, part in whole)])
+    order = pl.col("pk") * YEARS + pl.col("year")
+    return found if found.select(order).to_series().is_sorted() else found.sort("pk", "year")
 
 
 def _chunks(firms: Sequence[int]) -> list[Sequence[int]]:

@@ -381,6 +381,7 @@ def test_looking_at_a_large_zone_searches_nothing(officer, two, large):
     assert "还没有查找过" in page.content.decode()
 
 
+@pytest.mark.django_db(transaction=True)  # the worker closes its connection
 def test_a_large_zone_is_searched_once_by_the_worker_and_its_answer_kept(world, officer, two, large):
     for _twice in range(2):
         officer.post(URL)
@@ -394,6 +395,7 @@ def test_a_large_zone_is_searched_once_by_the_worker_and_its_answer_kept(world, 
     assert (page.context["search"], DBTaskResult.objects.count()) == (None, 1)
 
 
+@pytest.mark.django_db(transaction=True)  # the worker closes its connection
 def test_a_search_that_failed_is_said_and_the_last_answer_stays(world, officer, two, large, monkeypatch):
     officer.post(URL)
     large()
