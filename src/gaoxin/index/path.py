@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from gaoxin.index.arrays import Floats, Whole
+from gaoxin.index.arrays import Floats, Whole, highest, lowest, ratio
 
 AHEAD = 1e-6  # of a point: how far above the one to be passed
 
@@ -95,22 +95,23 @@ def leverage(values: Floats, directions: Whole, weights: Floats, unit: int, part
     score. Shapes (indicators,); an indicator that is unknown for the unit gives NaN.
     """
     turned = values * directions
-    low, high = np.nanmin(turned, axis=0), np.nanmax(turned, axis=0)
-    span = np.where(high > low, high - low, np.nan)
-    base = (turned - low) / span * 100
+    base = _on_hundred(turned)
     totals = np.nansum(base * weights, axis=1)
     was = _place(totals, unit)
     gains, places = np.full(len(weights), np.nan), np.full(len(weights), np.nan)
     for at in range(len(weights)):
         if np.isnan(turned[unit, at]):
             continue
-        column = turned[:, at].copy()
-        column[unit] += abs(column[unit]) * part
-        bottom, top = np.nanmin(column), np.nanmax(column)
-        fresh = (column - bottom) / (top - bottom) * 100 if top > bottom else np.full(len(column), np.nan)
-        new = totals + weights[at] * (np.nan_to_num(fresh) - np.nan_to_num(base[:, at]))
+        column = turned[:, at : at + 1].copy()
+        column[unit] += np.abs(column[unit]) * part
+        new = totals + weights[at] * (np.nan_to_num(_on_hundred(column)[:, 0]) - np.nan_to_num(base[:, at]))
         gains[at], places[at] = new[unit] - totals[unit], was - _place(new, unit)
     return gains, places
+
+
+def _on_hundred(turned: Floats) -> Floats:
+    low, high = lowest(turned), highest(turned)
+    return ratio(turned - low, high - low) * 100
 
 
 def _place(totals: Floats, unit: int) -> int:

@@ -13,6 +13,7 @@ from gaoxin.index.build import build
 from gaoxin.index.data import Data
 from gaoxin.index.impute import across, along, impute
 from gaoxin.index.moments import kurtosis, skewness
+from gaoxin.index.path import leverage
 from gaoxin.index.ranks import ranks
 from gaoxin.index.recipe import METHODS, SCALES, Recipe
 from gaoxin.index.screen import availability, nonzero, screen
@@ -130,3 +131,10 @@ def test_a_mean_that_needs_scores_above_nought_says_so(method, least, refused):
 
 def test_a_score_of_nought_that_weighs_nothing_does_no_harm():
     assert sums.geometric(np.array([[0.0, 4.0]]), np.array([0.0, 1.0])).tolist() == [4.0]
+
+
+@pytest.mark.parametrize("rows", [name for name in HARD if name != "no unit"])
+def test_leverage_says_nothing_of_what_tells_nothing_apart(rows):
+    gains, places = leverage(table(HARD[rows]), np.array([1, -1]), np.array([0.5, 0.5]), 0, 0.1)
+    assert gains.shape == places.shape == (2,)
+    assert np.isnan(gains[np.isnan(table(HARD[rows])[0])]).all()

@@ -195,7 +195,7 @@ def test_path_moves_and_leverage_answer_in_json(files, tmp_path, capsys):
         (["build", "--out", "{out}", "--range", "a,b"], "--range 须是两个数"),
         (["build", "--out", "{out}", "--aggregate", "geometric"], "needs scores above nought"),
         (["path", "--unit", "q", "--place", "1", "--impute", "mean"], "没有单位「q」"),
-        (["path", "--unit", "x", "--place", "1"], "有缺失值，无法逐项推算"),
+        (["path", "--unit", "x", "--place", "1"], "有缺失值，或有指标各单位都相同"),
         (["path", "--unit", "x", "--place", "9", "--impute", "mean"], "there are places 1 to 3"),
         (["leverage", "--unit", "x", "--impute", "mean", "--normalise", "rank"], "逐项推算只用于 minmax"),
         (["uncertainty", "--reach", "1", "--impute", "mean"], "from 0 up to, not including, 1"),

@@ -118,6 +118,7 @@ def _sum_up(run: Run, result: Assessment, rows: pl.DataFrame) -> None:
 @transaction.atomic
 def _settle(run: Run, rows: pl.DataFrame, keys: pl.DataFrame, written: Iterable[Future[None]], clock: Clock) -> None:
     if not run.trial:
+        Zone.objects.select_for_update().get(pk=run.zone_id)  # two runs at once come one after the other
         write_standings(run.zone, rows, next_rungs(rows) if len(rows) else rows, keys)
     for other in written:
         other.result()
