@@ -257,7 +257,8 @@ def _complete(args: argparse.Namespace) -> tuple[Built, Floats]:
     built = _built(args)
     if np.isnan(built.normalised).any():
         raise GaoxinError(
-            "有缺失值，或有指标各单位都相同，无法逐项推算；请加 --impute 补齐，去掉数据太少的单位（--least-known）或无差别的指标"
+            "有缺失值，或有指标各单位都相同，无法逐项推算；"
+            "请加 --impute 补齐，去掉数据太少的单位（--least-known）或无差别的指标"
         )
     if built.recipe.aggregate != "arithmetic" or built.recipe.normalise != "minmax":
         raise GaoxinError("逐项推算只用于 minmax 与 arithmetic")
