@@ -97,6 +97,11 @@ class Access:
         rows = type(row)._default_manager.filter(pk=row.pk)
         return self.limit(rows, permission).exists()
 
+    def over_zone(self, permission: str) -> bool:
+        """Whether a permission is over every enterprise of the zone: then the zone's own totals are theirs to see,
+        or, where it is a permission to write, what is the zone's theirs to write."""
+        return any(grant.scope == Scope.ZONE and permission in PERMISSIONS[Role(grant.role)] for grant in self.grants)
+
     def _part(self, grant: Grant, reach: Reach) -> Q | None:
         """What a grant over less than the zone reaches inside it; None is nothing."""
         user, own = self.user, self.user.organisation_id if self.user else None

@@ -47,12 +47,27 @@ _WORK = frozenset(
         "ladder.assess",
         "plan.view",
         "plan.change",
+        "evaluation.view",
+        "evaluation.change",
+        "monitoring.view",
+        "monitoring.change",
+        "briefs.change",
         "figures.view",
         "api.use",
     }
 )
 _LOOK = frozenset(
-    {"register.view", "register.export", "collection.view", "ladder.view", "plan.view", "figures.view", "api.use"}
+    {
+        "register.view",
+        "register.export",
+        "collection.view",
+        "ladder.view",
+        "plan.view",
+        "evaluation.view",
+        "monitoring.view",
+        "figures.view",
+        "api.use",
+    }
 )
 
 PERMISSIONS: dict[Role, frozenset[str]] = {

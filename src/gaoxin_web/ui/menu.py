@@ -67,6 +67,14 @@ MENU: tuple[Section, ...] = (
         ),
     ),
     Section(
+        _("评价与监测"),
+        (
+            Entry(_("综合评价"), "chart-bar", "evaluation", "evaluation.view"),
+            Entry(_("月度监测"), "report-analytics", "monitoring", "monitoring.view"),
+            Entry(_("报告模板"), "file-text", "briefs", "briefs.change"),
+        ),
+    ),
+    Section(
         _("系统管理"),
         (
             Entry(_("用户与角色"), "users", "users", "accounts.view"),

@@ -6,7 +6,6 @@ import polars as pl
 from django.db.models import QuerySet
 
 from gaoxin_web.accounts.access import Access
-from gaoxin_web.accounts.roles import PERMISSIONS, Role, Scope
 from gaoxin_web.enterprises.models import Enterprise
 from gaoxin_web.ladders.queries.facts import keys_of
 
@@ -18,7 +17,7 @@ def firms_of(access: Access, permission: str = "ladder.view") -> QuerySet[Enterp
 def sees_all(access: Access, permission: str = "ladder.view") -> bool:
     """Whether a permission is over every enterprise of the zone, so that the zone's own totals are theirs to see
     (or, where it is a permission to write, what is the zone's theirs to write)."""
-    return any(grant.scope == Scope.ZONE and permission in PERMISSIONS[Role(grant.role)] for grant in access.grants)
+    return access.over_zone(permission)
 
 
 def keys_for(access: Access, permission: str = "ladder.view") -> pl.DataFrame | None:
