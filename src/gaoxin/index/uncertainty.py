@@ -115,7 +115,7 @@ def spread(variants: Sequence[Floats], weights: Weights, draws: int, seed: int, 
         under_way: deque[Future[Whole]] = deque()
         for size in sizes:
             scores = scored(size)
-            under_way.append(pool.submit(_places, scores))
+            under_way.append(pool.submit(places_of, scores))
             if above is not None:
                 above += _above(scores)
             if len(under_way) > AT_ONCE:  # a few at a time: memory stays what it is
@@ -125,7 +125,7 @@ def spread(variants: Sequence[Floats], weights: Weights, draws: int, seed: int, 
     return Spread(draws, counts, above)
 
 
-def _places(scores: Floats) -> Whole:
+def places_of(scores: Floats) -> Whole:
     """How often each unit takes each place, shape (units, units); the lowest score is the best.
 
     A score and its unit's number are sorted as one integer, several times quicker than
