@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
 from gaoxin.index.arrays import Floats
-from gaoxin.index.evaluation import DRAWS, SEED, Evaluation
+from gaoxin.index.evaluation import DRAWS, LIKELY, SEED, Evaluation
 from gaoxin.index.uncertainty import Spread, places_of
 
 LEAST = 30  # changes of totals that a chance is drawn from
@@ -46,3 +47,33 @@ def year_end(
     if expected is not None:
         totals[:, found.row(unit)] = expected
     return Spread(draws, places_of(-totals))
+
+
+@dataclass(frozen=True)
+class Chances:
+    """Where a unit may stand: places and their shares, bounds, and the chances to rise, to fall, to be in the first."""
+
+    shares: list[tuple[int, float]]
+    low: int
+    middle: int
+    high: int
+    better: float
+    worse: float
+    top: dict[int, float]
+
+
+def chances(found: Evaluation, ends: Spread, unit: str, tops: Sequence[int] = (10, 50, 100)) -> Chances:
+    """A unit's places told from many ends of the year."""
+    row, now = found.row(unit), found.place(unit)
+    shares = ends.counts[row] / ends.draws
+    seen = np.flatnonzero(shares >= 0.001)
+    low, middle, high = (int(ends.quantile(part)[row]) for part in LIKELY)
+    return Chances(
+        [(int(at) + 1, float(shares[at])) for at in range(seen[0], seen[-1] + 1)],
+        low,
+        middle,
+        high,
+        float(shares[: now - 1].sum()),
+        float(shares[now:].sum()),
+        {top: float(shares[:top].sum()) for top in tops if top < len(found.units)},
+    )

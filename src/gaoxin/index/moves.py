@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import factorial
@@ -214,3 +215,24 @@ def shapley_by_drawing(
         squares[order] += done**2
     mean = sums / draws
     return mean, np.sqrt(np.maximum(squares / draws - mean**2, 0) / draws)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupMoved:
+    """What a group of indicators did to a place, in places won: positive is better."""
+
+    own: float
+    rivals: float
+
+    @property
+    def together(self) -> float:
+        return self.own + self.rivals
+
+
+def by_group(change: Change, codes: Sequence[str], groups: Mapping[str, str]) -> dict[str, GroupMoved]:
+    """A change told by groups; ``codes`` are the indicators in the change's order, ``groups`` each one's group."""
+    found: dict[str, GroupMoved] = {}
+    for code, own, rivals in zip(codes, change.own.tolist(), change.rivals.tolist(), strict=True):
+        so_far = found.get(groups[code], GroupMoved(0.0, 0.0))
+        found[groups[code]] = GroupMoved(so_far.own - own, so_far.rivals - rivals)
+    return found

@@ -101,3 +101,18 @@ def _rows(built: Built, units: Sequence[str]) -> Whole:
     if absent:
         raise KeyError(f"not in the index: {', '.join(absent)}")
     return np.array([places[unit] for unit in units])
+
+
+def group_middles(built: Built, groups: Sequence[str], peers: Sequence[str]) -> list[float]:
+    """The middle score of some units in each group; NaN where nothing is known of any.
+
+    Raises:
+        KeyError: a unit that is not in the index.
+    """
+    rows = _rows(built, peers)
+    found = []
+    for group in groups:
+        scores = built.scores[group][rows]
+        known = scores[~np.isnan(scores)]
+        found.append(float(np.median(known)) if len(known) else float("nan"))
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -113,3 +113,101 @@ def slopes(found: Evaluation) -> dict[str, float]:
     turned = found.built.treated * found.built.framework.directions
     worth = ratio(found.weights * 100, highest(turned) - lowest(turned)) * found.built.framework.directions
     return dict(zip(found.built.framework.columns, worth.tolist(), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A step of a waterfall from one total to another; ``code`` is empty for the ends and for all the rest."""
+
+    code: str
+    low: float
+    high: float
+    points: float
+    kind: str  # start, up, down, rest, end
+
+
+def waterfall(start: float, steps: Sequence[Gap], most: int = 8) -> list[Bar]:
+    """From a unit's total to another's by what each indicator adds; the smallest are told together."""
+    told = sorted(steps, key=lambda one: -abs(one.points))[:most]
+    rest = sum(one.points for one in steps) - sum(one.points for one in told)
+    bars, at = [Bar("", 0.0, start, start, "start")], start
+    for one in sorted(told, key=lambda one: -one.points):
+        bars.append(_bar(one.code, at, one.points, "up" if one.points > 0 else "down"))
+        at += one.points
+    if len(steps) > most:
+        bars.append(_bar("", at, rest, "rest"))
+        at += rest
+    return [*bars, Bar("", 0.0, at, at, "end")]
+
+
+def _bar(code: str, at: float, points: float, kind: str) -> Bar:
+    return Bar(code, min(at, at + points), max(at, at + points), points, kind)
+
+
+def likely_places(found: Evaluation, unit: str, least: float = 0.001) -> list[tuple[int, float]]:
+    """The places the draws put a unit at, from the first to the last of them, with the share of draws."""
+    shares = found.spread.counts[found.row(unit)] / found.spread.draws
+    seen = np.flatnonzero(shares >= least)
+    return [(int(at) + 1, float(shares[at])) for at in range(seen[0], seen[-1] + 1)]
+
+
+def ranges(found: Evaluation) -> dict[str, tuple[float, float]]:
+    """The lowest and the highest value of each indicator, in its own unit."""
+    values = found.built.data.values
+    return {
+        code: (float(values[:, at].min()), float(values[:, at].max()))
+        for code, at in found.built.framework.columns.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """How a unit does in a group: its share of the total's weight, score, place among ``of``, places gained."""
+
+    code: str
+    weight: float
+    score: float
+    place: int
+    of: int
+    middle: float
+    gained: int | None
+
+
+def group_rows(found: Evaluation, unit: str, before: Evaluation | None = None) -> list[GroupRow]:
+    """Every group of which the unit is known; ``gained`` where it is in the evaluation before too."""
+    rows = []
+    whole = float(found.built.framework.weights(found.built.framework.top.code).sum())
+    for group in found.built.framework.children(found.built.framework.top.code):
+        scores, place = _standing_in(found, unit, group.code)
+        if place is None:
+            continue
+        was = None
+        if before is not None and unit in before.units and group.code in before.built.scores:
+            was = _standing_in(before, unit, group.code)[1]
+        known = scores[~np.isnan(scores)]
+        rows.append(
+            GroupRow(
+                group.code,
+                (1.0 if group.weight is None else group.weight) / whole if whole else 0.0,
+                float(scores[found.row(unit)]),
+                place,
+                len(known),
+                float(np.median(known)),
+                None if was is None else was - place,
+            )
+        )
+    return rows
+
+
+def _standing_in(found: Evaluation, unit: str, group: str) -> tuple[Floats, int | None]:
+    scores = found.built.scores[group]
+    place = ranks(scores)[found.row(unit)]
+    return scores, None if np.isnan(place) else int(place)
+
+
+def gap_by_group(steps: Sequence[Gap], group_of: Mapping[str, str]) -> dict[str, float]:
+    """The same distance told by groups, in the order they come."""
+    found: dict[str, float] = {}
+    for one in sorted(steps, key=lambda one: list(group_of).index(one.code)):
+        found[group_of[one.code]] = found.get(group_of[one.code], 0.0) + one.points
+    return found

@@ -1,0 +1,1 @@
+"""Reading what the evaluation stands on and what comes of it."""

@@ -1,0 +1,1 @@
+"""Writing what the evaluation stands on."""

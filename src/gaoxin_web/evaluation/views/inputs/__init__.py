@@ -1,0 +1,1 @@
+"""What the evaluation stands on: values, papers, weights, other zones, places given."""
