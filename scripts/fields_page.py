@@ -20,6 +20,11 @@ A column of a [facts table](facts.md) is headed by the name or the Chinese label
 PARTS = {
     "static": ("## Of the enterprise (固定)", "One value per enterprise; the newest row that has one counts."),
     "year": ("## Of a year (年度)", "One value per enterprise and year."),
+    "census": (
+        "## Of the enterprise census (火炬统计年报)",
+        "One value per enterprise and year. No policy asks for them; the [indicators of a zone](index.md) are worked "
+        "out from them.",
+    ),
     "month": ("## Of a month (月度)", "In the dictionary for later use; no policy asks for one."),
     "derived": (
         "## Derived (推算)",
@@ -33,17 +38,25 @@ def page(fields: Fields) -> str:
     """Every field, by period."""
     parts = [HEAD]
     for part, (title, note) in PARTS.items():
-        mine = [item for item in fields.values() if (part == "derived") == item.derived]
-        listed = [item for item in mine if item.derived or item.period == part]
-        rows = "".join(map(_row, listed))
+        rows = "".join(_row(item) for item in fields.values() if _part(item) == part)
         parts.append(f"\n{title}\n\n{note}\n\n{COLUMNS}{rows}")
     parts.append("\n## Listed texts (可选项)\n\nOther spellings in brackets are read as the text before them.\n")
     parts += [_texts(item) for item in fields.values() if item.values]
     return "".join(parts)
 
 
+def _part(item: Field) -> str:
+    return "derived" if item.derived else "census" if item.census else item.period
+
+
 def _row(item: Field) -> str:
-    notes = [item.note_en or item.note, "listed texts, below" if item.values else "", "无" if item.none_rank else ""]
+    lasting = "one value per enterprise" if item.census and item.period == "static" else ""
+    notes = [
+        lasting,
+        item.note_en or item.note,
+        "listed texts, below" if item.values else "",
+        "无" if item.none_rank else "",
+    ]
     note = "; ".join(filter(None, notes))
     return (
         f"| `{item.name}` | {item.label} | {item.label_en} | {item.kind} | {item.unit} | {_bounds(item)} | {note} |\n"

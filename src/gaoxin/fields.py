@@ -34,7 +34,8 @@ class Field:
     ``minimum`` and ``maximum`` are in steps (see :mod:`gaoxin.units`); None is no bound
     beyond what the type allows. ``values`` maps every accepted spelling of a text field
     to its canonical text; empty for free text. ``other`` says that a text outside
-    ``values`` is known (known not to be one of them) rather than a mistake.
+    ``values`` is known (known not to be one of them) rather than a mistake. ``census``
+    says that the yearly enterprise census (火炬统计年报) asks for it and no policy does.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Field:
     none_rank: bool = False
     other: bool = False
     derived: bool = False
+    census: bool = False
     note: str = ""
     note_en: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
@@ -144,6 +146,7 @@ def _field(name: str, entry: Mapping[str, Any]) -> Field:
         none_rank=_flag(entry, "none"),
         other=_flag(entry, "other"),
         derived=_flag(entry, "derived"),
+        census=_flag(entry, "census"),
         note=str(entry.get("note", "")),
         note_en=str(entry.get("note_en", "")),
         values=spellings,

@@ -215,10 +215,10 @@ def test_pages_repeat_header_and_title_and_state_their_sums(tmp_path: Path) -> N
     hidden = Page("底稿", [["企业名称", "营业收入"], [TANTALUM, 1]], hidden=True)
     given = reading(tmp_path, Page("1", rows, hidden_columns=["B:B"]), hidden)
     assert values(given) == [
-        {"revenue": 1000000, "利润总额（万元）": 100000, "联系电话": "13909520001", "备注": "重点企业"},
-        {"revenue": 2000000, "利润总额（万元）": 200000, "联系电话": "13909520002"},
-        {"revenue": 3000000, "利润总额（万元）": 300000, "联系电话": "0951-2012345"},
-        {"revenue": 4000000, "利润总额（万元）": -50000},
+        {"revenue": 1000000, "total_profit": 100000, "联系电话": "13909520001", "备注": "重点企业"},
+        {"revenue": 2000000, "total_profit": 200000, "联系电话": "13909520002"},
+        {"revenue": 3000000, "total_profit": 300000, "联系电话": "0951-2012345"},
+        {"revenue": 4000000, "total_profit": -50000},
     ]
     assert [record["enterprise"]["uscc"] for record in given["records"]] == [A, B, C, D]  # hidden columns are data
     classes = ["subtotal", "header", "title", "subtotal", "total", "note", "note"]
@@ -349,9 +349,9 @@ def test_units_in_a_row_of_their_own_and_losses_in_brackets(tmp_path: Path) -> N
     assert given["sheets"][0]["header_rows"] == [3, 4, 5]
     assert values(given) == [
         {"total_assets": 1_234_567_000, "revenue": 980_000_500, "main_revenue": 970_000_000}
-        | {"利润总额": -12_345_000, "rd_staff": 30, "资产负债率": 0.486},
-        {"total_assets": 900_000_000, "利润总额": -5_600_000, "rd_staff": 20, "资产负债率": 0.5},
-        {"total_assets": 1_000_000_000, "revenue": 32_000, "利润总额": 0, "资产负债率": 0.005},
+        | {"total_profit": -12_345_000, "rd_staff": 30, "资产负债率": 0.486},
+        {"total_assets": 900_000_000, "total_profit": -5_600_000, "rd_staff": 20, "资产负债率": 0.5},
+        {"total_assets": 1_000_000_000, "revenue": 32_000, "total_profit": 0, "资产负债率": 0.005},
     ]
     assert [record["enterprise"]["uscc"] for record in given["records"]] == [A, B, C]
     assert given["records"][2]["enterprise"]["former_names"] == ["宁夏丙午药业有限公司"]
@@ -371,7 +371,7 @@ def test_growth_beside_its_two_figures(tmp_path: Path) -> None:
     ]
     merges = ["A2:A3", "B2:B3", "C2:E2", "F2:H2"]
     given = reading(tmp_path, Page("指标", rows, merges=merges, formats={"E4": "0.0%"}))
-    profit = [f"利润总额（亿元）/{leaf}" for leaf in ("1-3月", "去年同期", "同比±%")]
+    profit = ["total_profit", "total_profit@2023-01/2023-03", "利润总额（亿元）/同比±%"]
     keys = ["revenue", "revenue@2023-01/2023-03", "营业收入（万元）/增速", *profit, "用工人数/本期末"]
     figures: list[list[object]] = [
         [1_134_000, 1_000_000, 0.134, 50_000_000, 40_000_000, 0.25, 100],

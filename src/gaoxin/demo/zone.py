@@ -46,8 +46,8 @@ def write_zone(path: Path, *, seed: int = 2026, enterprises: int = 300, year: in
 
 
 def reported_fields(fields: Fields) -> Fields:
-    """What an enterprise reports once a year: neither derived nor monthly."""
-    kept = {name: item for name, item in fields.items() if item.period != "month" and not item.derived}
+    """What an enterprise reports once a year for policies: neither derived nor monthly nor of the census."""
+    kept = {name: item for name, item in fields.items() if item.period != "month" and not (item.derived or item.census)}
     return Fields(kept)
 
 

@@ -1,7 +1,7 @@
 """The evaluation of a year (综合评价): a table of zones and their values in; places, how sure they are, and why, out.
 
-What no zone is known of, and what no two zones differ in, tells nothing apart: such an
-indicator is left out and named. A gap is filled with the middle of the others and marked.
+What no zone is known of, what no two zones differ in, and what weighs nothing tells
+nothing apart: such an indicator is left out and named. A gap is filled with the middle of the others and marked.
 """
 
 from __future__ import annotations
@@ -95,9 +95,13 @@ def _table(framework: Framework, values: Values) -> Data:
 
 
 def silent_of(framework: Framework, data: Data) -> tuple[str, ...]:
-    """The indicators that tell no two units apart."""
+    """The indicators that tell no two units apart, or weigh nothing, by themselves or by their groups."""
     low, high = lowest(data.values), highest(data.values)
-    return tuple(node.code for at, node in enumerate(framework.indicators) if not low[at] < high[at])
+    return tuple(
+        node.code
+        for at, node in enumerate(framework.indicators)
+        if not low[at] < high[at] or any(one.weight == 0 for one in framework.line(node.code))
+    )
 
 
 def without(framework: Framework, codes: Sequence[str]) -> Framework:

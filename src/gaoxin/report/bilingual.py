@@ -48,6 +48,8 @@ STILL = {
 SIGNS = {">=": "≥", "<=": "≤", "<>": "≠"}
 UNITS_EN = {
     "人": ("person", "people"),
+    "人年": ("person-year", "person-years"),
+    "吨标准煤": ("tce", "tce"),  # tonne of coal equivalent
     "件": ("item", "items"),
     "项": ("item", "items"),
     "家": ("firm", "firms"),

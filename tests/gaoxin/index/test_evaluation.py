@@ -105,6 +105,26 @@ def test_nobody_one_alone_one_known_and_all_alike_are_no_evaluation(values):
     assert evaluate(TREE, values) is None
 
 
+@pytest.mark.parametrize(
+    ("weights", "silent"),
+    [
+        ({"1": 0}, ("1.1", "1.2")),
+        ({"1.1": 0, "1.2": 0}, ("1.1", "1.2")),
+        ({"2.1": 0}, ("2.1",)),
+        ({"1.1": 0}, ("1.1",)),
+    ],
+)
+def test_what_weighs_nothing_is_silent_and_the_rest_still_sums_to_the_total(weights, silent):
+    one = evaluate(TREE.weighted(weights), VALUES)
+    assert one.silent == silent
+    told = sum(step.points for step in gaps(one, "乙", "甲"))
+    assert told == pytest.approx(one.score("甲") - one.score("乙"))
+
+
+def test_where_everything_weighs_nothing_there_is_no_evaluation():
+    assert evaluate(TREE.weighted({"1": 0, "2": 0}), VALUES) is None
+
+
 def test_a_value_of_nought_is_a_value_and_not_a_gap():
     assert rows_of(found())[2].imputed == 0  # 丙 has 1.1 of nought
 

@@ -11,11 +11,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gaoxin.engine.facts import wide_facts
-from gaoxin.index.measures import Answer, Bound, Measure, Term, answer, effects, measure_of
-from gaoxin.index.official import load_editions
-from gaoxin.rules.load import default_rulebook, load_rulebook
+from gaoxin.index.measures import (
+    Answer,
+    Bound,
+    Either,
+    Holds,
+    Input,
+    Measure,
+    Term,
+    answer,
+    effects,
+    inputs,
+    measure_of,
+)
+from tests.gaoxin.index.census import RULEBOOK
+from tests.gaoxin.index.census import zone as zone_of
 
-RULEBOOK = load_rulebook()
 FEN = 100
 INTENSITY = Measure((Term("rd_expense"),), (Term("revenue"),), Fraction(100))
 
@@ -107,13 +118,90 @@ def test_a_field_that_nobody_filed_is_unknown_of_all():
     assert (found.value, found.unknown) == (None, 1)
 
 
-def test_the_national_indicators_that_the_register_can_answer_have_their_measure():
-    editions = load_editions(default_rulebook())
-    measured = {one.id: one.measure for one in editions["htz_2021"].indicators() if one.measure}
-    assert set(measured) == {"2.4", "3.5"}
-    wide = zone([(3 * 10**8, 0, 15_000), (10**8, 0, 5_000)])
-    assert [ask(measured[name], wide).value for name in ("2.4", "3.5")] == [2, 1]
-    assert all(term.field in RULEBOOK.fields for measure in measured.values() for term in measure.terms())
+def test_a_truth_is_one_and_its_count_is_of_what_is_known():
+    wide = zone_of({"listed_in_year": True}, {"listed_in_year": False}, {"listed_in_year": None})
+    assert ask(Measure((Term("listed_in_year"),)), wide) == Answer(Fraction(1), Fraction(1), None, 2, 1)
+
+
+def test_a_text_cannot_be_summed_and_a_field_must_be_known():
+    with pytest.raises(ValueError, match="industry_code is text"):
+        ask(Measure((Term("industry_code"),)), zone_of({}))
+    with pytest.raises(KeyError, match="no_such"):
+        ask(Measure((Term("no_such"),)), zone_of({}))
+
+
+def test_facts_of_unlike_steps_are_summed_in_their_units():
+    wide = zone_of({"revenue": 3, "rd_fte": 0.5, "staff": 7})  # 分, millionths of 人年, 人
+    mixed = Measure((Term("revenue"), Term("rd_fte"), Term("staff", sign=-1)), (Term("rd_fte"),))
+    assert ask(mixed, wide) == Answer(Fraction(-7), Fraction(-7, 2), Fraction(1, 2), 1, 0)
+
+
+def test_a_bound_too_fine_to_be_exact_is_refused():
+    fine = Bound((Term("revenue"),), (), Fraction(1, 3**40))
+    with pytest.raises(ValueError, match="too fine or too large"):
+        ask(Measure(where=(fine,)), zone_of({"revenue": 3}))
+
+
+def test_one_of_several_conditions_is_enough_whatever_is_not_known_of_the_others():
+    either = Either((Holds(Term("listed_in_year")), Holds(Term("venture_capital"))))
+    truths = [(True, None), (False, None), (False, False), (None, True), (None, None), (True, True)]
+    wide = zone_of(*({"listed_in_year": one, "venture_capital": other} for one, other in truths))
+    found = ask(Measure(where=(either,)), wide)
+    assert (found.value, found.counted, found.unknown) == (3, 3, 2)
+
+
+STATES = Measure(
+    (Term("revenue"),),
+    (Term("staff"),),
+    Fraction(1, 10),
+    (Holds(Term("domestic_controlled")),),
+    (Bound((Term("rd_intramural"),), (Term("revenue"),), Fraction(5, 100)),),
+)
+
+
+def test_inputs_show_what_each_enterprise_adds_and_why_one_does_not():
+    wide = zone_of(
+        {"domestic_controlled": True, "revenue": 100, "staff": 4, "rd_intramural": 5},
+        {"domestic_controlled": True, "revenue": 100, "staff": 4, "rd_intramural": 4},
+        {"domestic_controlled": False, "revenue": 100, "staff": 4, "rd_intramural": None},
+        {"domestic_controlled": True, "revenue": 100, "staff": None, "rd_intramural": None},
+    )
+    keys = [("revenue", 0), ("staff", 0), ("domestic_controlled", 0), ("rd_intramural", 0)]
+    rows = [(100, 4, True, 5), (100, 4, True, 4), (100, 4, False, None), (100, None, True, None)]
+    values = [dict(zip(keys, row, strict=True)) for row in rows]
+    found = inputs(STATES, wide, RULEBOOK.fields)
+    assert found == [
+        Input("E0", "counts", Fraction(100), Fraction(4), None, values[0]),
+        Input("E1", "counts", Fraction(0), Fraction(4), None, values[1]),
+        Input("E2", "out", None, None, None, values[2]),
+        Input("E3", "unknown", None, None, None, values[3]),
+    ]
+    assert found[3].missing == [("staff", 0), ("rd_intramural", 0)]
+
+
+def test_inputs_of_growth_have_both_years():
+    wide = zone_of({"revenue": 100}, last=[{"revenue": 80}])
+    assert inputs(Measure((Term("revenue"),), growth=1), wide, RULEBOOK.fields) == [
+        Input("E0", "counts", Fraction(100), None, (Fraction(80), None), {("revenue", 0): 100, ("revenue", 1): 80})
+    ]
+
+
+def test_inputs_name_titles_by_the_year_they_were_held_in():
+    held = [("E0", "hnte", date(2025, 6, 1), date(2028, 5, 31))]
+    added = measure_of({"over": ["held:hnte", "-held:hnte@1"]})
+    assert inputs(added, zone_of({}, {}, held=held), RULEBOOK.fields) == [
+        Input("E0", "counts", Fraction(1), None, None, {("held:hnte", 0): True, ("held:hnte", 1): False}),
+        Input("E1", "counts", Fraction(0), None, None, {("held:hnte", 0): False, ("held:hnte", 1): False}),
+    ]
+
+
+@given(st.lists(FACTS, max_size=7))
+def test_inputs_sum_to_the_answer(facts):
+    wide = zone(*([one] for one in facts))
+    found, rows = ask(INTENSITY, wide), inputs(INTENSITY, wide, RULEBOOK.fields)
+    counting = [row for row in rows if row.state == "counts"]
+    assert (sum(row.over for row in counting), sum(row.under for row in counting)) == (found.over, found.under)
+    assert (len(counting), sum(bool(row.missing) for row in rows)) == (found.counted, found.unknown)
 
 
 @pytest.mark.parametrize(
@@ -123,6 +211,13 @@ def test_the_national_indicators_that_the_register_can_answer_have_their_measure
         ({"where": [{"over": ["staff"]}]}, "at_least or above, one of them"),
         ({"where": [{"over": ["staff"], "at_least": 1, "above": 2}]}, "at_least or above, one of them"),
         ({"times": "much"}, "Invalid literal"),
+        ({"growth": -1}, "growth counts years before"),
+        ({"where": {"holds": "listed"}}, "conditions are a list of mappings"),
+        ({"where": ["listed"]}, "conditions are a list of mappings"),
+        ({"where": [{"holds": "listed", "above": 1}]}, "a measure has no above"),
+        ({"where": [{"any": [{"above": 1, "at_least": 1}]}]}, "at_least or above, one of them"),
+        ({"where": [{"code": "industry_code", "first": "13"}]}, "a first and a last beginning of one length"),
+        ({"where": [{"code": "industry_code", "first": "43", "last": "13"}]}, "in order"),
     ],
 )
 def test_a_measure_that_is_none_is_refused(document, why):

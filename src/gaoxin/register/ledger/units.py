@@ -19,6 +19,8 @@ SPELLINGS = {
     "万usd": "万美元",
     "个": "项",
     "户": "家",
+    **dict.fromkeys(("吨标煤", "tce"), "吨标准煤"),
+    "万吨标煤": "万吨标准煤",
 }
 IN_BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]+)[)\]】]")
 NAMED = re.compile(r"单位\s*[:：]?\s*(.+)")
