@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from gaoxin import GaoxinError, Rulebook
@@ -25,12 +25,15 @@ UNITS = {
     "万元": _("万元"),
     "万美元": _("万美元"),
     "人": _("人"),
+    "人年": _("人年"),
     "件": _("件"),
     "项": _("项"),
     "年": _("年"),
     "分": _("分"),
     "级": _("级"),
     "位": _("位"),
+    "家": pgettext_lazy("institutions", "家"),
+    "吨标准煤": _("吨标准煤"),
     "%": "%",
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from gaoxin.fields import NONE_RANK, Field
@@ -20,12 +20,15 @@ UNIT_WORDS = {
     "万元": gettext_lazy("万元"),
     "万美元": gettext_lazy("万美元"),
     "人": gettext_lazy("人"),
+    "人年": gettext_lazy("人年"),
     "件": gettext_lazy("件"),
     "项": gettext_lazy("项"),
     "年": gettext_lazy("年"),
     "分": gettext_lazy("分"),
     "级": gettext_lazy("级"),
     "位": gettext_lazy("位"),
+    "家": pgettext_lazy("institutions", "家"),
+    "吨标准煤": gettext_lazy("吨标准煤"),
 }
 UNITS = {"元": ("万元", "元", "亿元"), "美元": ("万美元", "美元", "亿美元")}
 

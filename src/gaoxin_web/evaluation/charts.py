@@ -18,6 +18,7 @@ OFFICIAL, SIMULATED, OWN, OTHER, MUTED = "#206bc4", "#b45f06", "#0b5394", "#8e7c
 GAIN, LOSS = "#c0262d", "#2e7d32"  # which of them is good the zone's own habit says: see `tones`
 SHADES = ["#b2182b", "#ef8a62", "#f7f7f7", "#92c5de", "#2166ac"]  # told apart by the colour-blind too
 PLAIN = {"animation": False}
+LEAST_AXES = 3  # of a radar
 
 
 def tones(zone: Any) -> tuple[str, str]:
@@ -89,8 +90,10 @@ def places_drawn(shares: Sequence[tuple[int, float]], own: int) -> dict[str, Any
 
 
 def radar(axes: Sequence[str], lines: Sequence[tuple[str, Sequence[float | None]]]) -> dict[str, Any]:
-    """Groups of indicators on one scale of 0 to 100, a line per zone or middle."""
+    """Groups of indicators on one scale of 0 to 100, a line per zone or middle; bars where two groups make no web."""
     colours = [OWN, MUTED, SIMULATED, OTHER]
+    if len(axes) < LEAST_AXES:
+        return _bars(axes, lines, colours)
     data = [
         {"name": name, "value": [None if one is None else round(one, 2) for one in values],
          "lineStyle": {"color": colour, "width": 3 if at == 0 else 2, "type": "solid" if at == 0 else "dashed"},
@@ -108,6 +111,25 @@ def radar(axes: Sequence[str], lines: Sequence[tuple[str, Sequence[float | None]
             "axisName": {"color": "#1f2937", "lineHeight": 15},
         },
         "series": [{"type": "radar", "data": data}],
+    }
+
+
+def _bars(
+    axes: Sequence[str], lines: Sequence[tuple[str, Sequence[float | None]]], colours: Sequence[str]
+) -> dict[str, Any]:
+    series = [
+        {"name": name, "type": "bar", "barMaxWidth": 36, "itemStyle": {"color": colour},
+         "label": {"show": True, "position": "top"}, "data": [None if one is None else round(one, 1) for one in values]}
+        for (name, values), colour in zip(lines, colours, strict=False)
+    ]  # fmt: skip
+    return {
+        **PLAIN,
+        "tooltip": {"trigger": "axis"},
+        "legend": {"bottom": 0, "type": "scroll"},
+        "grid": {"left": 8, "right": 16, "top": 24, "bottom": 36, "containLabel": True},
+        "xAxis": {"type": "category", "data": [_folded(name) for name in axes]},
+        "yAxis": {"type": "value", "min": 0, "max": 100},
+        "series": series,
     }
 
 
@@ -155,7 +177,7 @@ def cascade(bars: Sequence[Bar], words: Sequence[str], colours: tuple[str, str])
     return {
         **PLAIN,
         "grid": {"left": 8, "right": 56, "top": 8, "bottom": 8, "containLabel": True},
-        "xAxis": {"type": "value", "min": max(0, int(low) - 2), "scale": True},
+        "xAxis": {"type": "value", "min": max(0, int(low) - 2), "scale": True, "axisLabel": {"hideOverlap": True}},
         "yAxis": {"type": "category", "data": list(words), "inverse": True,
                   "axisLabel": {"width": 190, "overflow": "truncate"}},
         "series": [

@@ -114,7 +114,7 @@ def _place(standing: Standing, own: Row, count: int) -> dict[str, str]:
         "out_of": f"{count}家",
         "score": f"{figure(own.score)}分",
         "interval": f"第{own.low}位至第{own.high}位（90%区间）",
-        "top": f"进入前{TOP}位的可能性为{figure(own.top * 100, 1)}%。" if TOP < count else "",
+        "top": f"进入前{TOP}位的可能性为{figure(own.top * 100, 1)}%。" if count > TOP else "",
         "published": f"官方公布位次为第{official.rank}位。" if official else "",
     }
 
@@ -262,7 +262,9 @@ def _ranks(standing: Standing) -> dict[str, Any]:
     official = {year: one.rank for year, one in published_of(standing.zone).items() if year <= standing.year}
     places = {
         year: place
-        for year, place in places_by_year(standing.zone, years_known(standing.zone)).items()
+        for year, place in places_by_year(
+            standing.zone, years_known(standing.zone, standing.state), standing.state
+        ).items()
         if year <= standing.year
     }
     years = sorted({*official, *places})

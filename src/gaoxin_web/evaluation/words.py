@@ -11,7 +11,7 @@ from gaoxin_web.evaluation.queries.places import places
 
 UNITS_EN = {
     "个": "",
-    "家": "enterprises",
+    "家": "",
     "分": "points",
     "%": "%",
     "件/万人": "per 10⁴ staff",

@@ -67,7 +67,7 @@ class Cell:
         if value is None or value == "":
             return '<span class="text-secondary">—</span>'
         if self.url:
-            words = text(value)
+            words = text(thousands(value) if kind == "number" else value)
             return f'<a class="{CLIPPED}" href="{text(self.url)}" title="{words}">{words}</a>'
         match kind:
             case "badge":

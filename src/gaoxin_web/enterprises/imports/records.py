@@ -153,8 +153,10 @@ def _key(table: Table, column: Column, at: int, whole: int | None, rulebook: Rul
         return whole, column.shown + (f"@{period}" if period else "")
     if item.period == "static":
         return whole, column.field
-    if OF_A_YEAR.fullmatch(period) and item.period == "year":
-        return int(period), column.field
+    twin = "" if column.period else f"{column.field}_year"  # of a monthly field, where the record itself names a year
+    of_year = rulebook.fields.get(twin, item)
+    if OF_A_YEAR.fullmatch(period) and of_year.period == "year":
+        return int(period), of_year.name
     return whole, f"{column.field}@{period}" if period else column.shown
 
 

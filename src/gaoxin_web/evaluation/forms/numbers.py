@@ -11,6 +11,7 @@ from gaoxin.register.cells import NUMBER, is_blank, plain
 
 PLACES = 6  # decimals that are kept
 WHOLE = 18  # digits before them
+DIGITS = 15  # that every database gives back as they were
 
 
 def read_number(text: str, *, share: bool = False) -> Decimal | None:
@@ -31,4 +32,6 @@ def read_number(text: str, *, share: bool = False) -> Decimal | None:
         raise ValidationError(_("“%(text)s”太大或太小，请核对单位。") % {"text": text.strip()[:40]})
     if found.normalize().as_tuple().exponent < -PLACES:  # type: ignore[operator]
         raise ValidationError(_("“%(text)s”的小数超过 6 位，请按公布的位数填写。") % {"text": text.strip()[:40]})
+    if len(found.normalize().as_tuple().digits) > DIGITS:
+        raise ValidationError(_("“%(text)s”超过 15 位有效数字，存不下，请核对。") % {"text": text.strip()[:40]})
     return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from gaoxin.index.official import Edition, Indicator
+from gaoxin.index.official import Edition
 from gaoxin_web.accounts.models import Zone
 from gaoxin_web.evaluation.models import PeerTable
 from gaoxin_web.evaluation.queries.editions import editions
@@ -36,40 +36,52 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Column:
+    """An indicator as the head of a column."""
+
+    id: str
+    label: str
+    unit: str
+
+    @property
+    def head(self) -> str:
+        named = f"{self.id} {self.label}".strip()
+        return f"{named}（{self.unit}）" if self.unit else named
+
+
+@dataclass(frozen=True)
 class Matrix:
     """Zones in rows, the indicators any of them has a value of in columns."""
 
-    indicators: Sequence[Indicator]
+    indicators: Sequence[Column]
     rows: Sequence[tuple[str, Sequence[Cell]]]
     known: int
     places: int  # cells there are
 
 
 def matrix(
-    edition: Edition, values: Mapping[str, Mapping[str, float]], cells: Mapping[str, Mapping[str, str]]
+    edition: Edition | None, values: Mapping[str, Mapping[str, float]], cells: Mapping[str, Mapping[str, str]]
 ) -> Matrix:
-    """A table by the list's order of zones and the edition's of indicators."""
-    had = {code for row in values.values() for code in row}
-    columns = [one for one in edition.indicators() if one.id in had]
+    """A table by the list's order of zones and the edition's of indicators; of no known edition, by their codes."""
+    columns = _columns(edition, {code for row in values.values() for code in row})
     order = {name: at for at, name in enumerate(places())}
     units = sorted(values, key=lambda name: (order.get(name, len(order)), name))
     rows = [
-        (
-            zone_words(unit),
-            [Cell(values[unit].get(one.id), cells.get(unit, {}).get(one.id, "")) for one in columns],
-        )
+        (zone_words(unit), [Cell(values[unit].get(one.id), cells.get(unit, {}).get(one.id, "")) for one in columns])
         for unit in units
     ]
     known = sum(cell.value is not None for _unit, line in rows for cell in line)
     return Matrix(columns, rows, known, len(rows) * len(columns))
 
 
-def matrix_sheet(edition: Edition, values: Mapping[str, Mapping[str, float]]) -> Sheet:
+def _columns(edition: Edition | None, codes: set[str]) -> list[Column]:
+    if edition is None:
+        return [Column(code, "", "") for code in sorted(codes)]
+    return [Column(one.id, label_of(one), unit_words(one.unit)) for one in edition.indicators() if one.id in codes]
+
+
+def matrix_sheet(edition: Edition | None, values: Mapping[str, Mapping[str, float]]) -> Sheet:
     found = matrix(edition, values, {})
-    heads = [_("高新区"), *(_head(one) for one in found.indicators)]
-    return Sheet(edition_words(edition), heads, [[unit, *(cell.value for cell in line)] for unit, line in found.rows])
-
-
-def _head(one: Indicator) -> str:
-    unit = unit_words(one.unit)
-    return f"{one.id} {label_of(one)}（{unit}）" if unit else f"{one.id} {label_of(one)}"
+    heads = [_("高新区"), *(one.head for one in found.indicators)]
+    title = edition_words(edition) if edition else _("对照数据")
+    return Sheet(title, heads, [[unit, *(cell.value for cell in line)] for unit, line in found.rows])

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import polars as pl
 from django.conf import settings
-from django.core.cache import cache
-from django.db.models import Max, Model
+from django.core.cache import cache as kept
+from django.db import connection
+from django.utils import timezone
 
 from gaoxin.engine.facts import wide_facts
 from gaoxin.engine.holdings import with_holdings
-from gaoxin.index.lines import column_of
+from gaoxin.index.lines import Lines, column_of
 from gaoxin.index.measures import Answer, Input, Measure, Term, answer, effects, inputs
 from gaoxin.index.official import Edition
 from gaoxin_web.accounts.models import Zone
@@ -38,25 +38,29 @@ def firms_in(zone: Zone, year: int) -> EnterpriseQuerySet:
     return Enterprise.objects.present(end).filter(zone=zone).exclude(established_on__gt=end)
 
 
-def answers_of(zone: Zone, edition: Edition, year: int) -> Mapping[str, Answer]:
-    """What the register says of every indicator it has the facts for; kept until one of them changes."""
-    state = state_of(zone)
-    key = state.key("answers", year, measures_of(edition))
-    found: Mapping[str, Answer] | None = cache.get(key)
+def answers_of(zone: Zone, edition: Edition, year: int, state: State | None = None) -> Mapping[str, Answer]:
+    """What the register says of every indicator it has the facts for; kept until one of them changes.
+
+    ``state`` is that of the zone as it was asked for already; else it is asked for anew.
+    """
+    state = state or state_of(zone)
+    key = state.key("answers", year, _mark(edition.id, state.marks[0]))
+    found: Mapping[str, Answer] | None = kept.get(key)
     if found is None:
         found = _answers(zone, edition, year, state)
-        cache.set(key, found, KEPT)
+        kept.set(key, found, KEPT)
     return found
 
 
-def register_years(zone: Zone) -> list[int]:
-    """The years of which any enterprise's facts are known, the oldest first."""
-    key = state_of(zone).key("years")
-    found: list[int] | None = cache.get(key)
+def register_years(zone: Zone, state: State | None = None) -> list[int]:
+    """The full years of which any enterprise's facts are known, the oldest first."""
+    now = timezone.localdate().year
+    key = (state or state_of(zone)).key("years", now)
+    found: list[int] | None = kept.get(key)
     if found is None:
-        rows = FactSheet.objects.filter(enterprise__zone=zone, year__gte=EARLIEST).order_by("year")
+        rows = FactSheet.objects.filter(enterprise__zone=zone, year__gte=EARLIEST, year__lt=now).order_by("year")
         found = list(rows.values_list("year", flat=True).distinct())
-        cache.set(key, found, KEPT)
+        kept.set(key, found, KEPT)
     return found
 
 
@@ -77,23 +81,30 @@ def state_of(zone: Zone) -> State:
 
     A sheet is never changed, only replaced by one with a number that none ever had.
     """
-    marks = [*_span(FactSheet), *_span(Recognition), *_span(Enterprise)]
-    marks += [_newest(model.history.model) for model in (Recognition, Enterprise)]  # type: ignore[attr-defined]
-    return State(zone.pk, (rulebook().digest, *marks))
+    with connection.cursor() as cursor:
+        cursor.execute(_asked())
+        return State(zone.pk, (rulebook().digest, *cursor.fetchone()))
 
 
-def _span(model: type[Model]) -> tuple[int, int]:
-    """Asked one by one, each from an index: together they would read the whole table."""
-    return _newest(model), model._default_manager.count()
-
-
-def _newest(model: type[Model]) -> int:
-    return model._default_manager.aggregate(newest=Max("pk"))["newest"] or 0
+@cache
+def _asked() -> str:
+    """One question, of which every part is answered from an index."""
+    counted = [model._meta.db_table for model in (FactSheet, Recognition, Enterprise)]
+    told = [model.history.model._meta for model in (Recognition, Enterprise)]  # type: ignore[attr-defined]
+    parts = [f"(SELECT {what} FROM {table})" for table in counted for what in ("MAX(id)", "COUNT(*)")]
+    parts += [f"(SELECT MAX({what}) FROM {one.db_table})" for one in told for what in (one.pk.column, "history_date")]
+    return "SELECT " + ", ".join(parts)
 
 
 def measures_of(edition: Edition) -> Mapping[str, Measure]:
     """How each indicator the register can answer is worked out."""
     return {one.id: one.measure for one in edition.indicators() if one.measure is not None}
+
+
+@cache
+def _mark(edition: str, _rulebook: object) -> str:
+    """What tells an edition's measures from what they were before: no verdict rests on them, so no digest has them."""
+    return hashlib.sha256(repr(measures_of(editions()[edition])).encode()).hexdigest()
 
 
 def _answers(zone: Zone, edition: Edition, year: int, state: State) -> dict[str, Answer]:
@@ -114,8 +125,8 @@ def _wide(zone: int, year: int, _state: State, needed: frozenset[Term]) -> pl.Da
     """Only the columns asked for are kept: a register of 100,000 has hundreds."""
     book, on = rulebook(), date(year + 1, 1, 1)
     firms = firms_in(Zone.objects.get(pk=zone), year)
-    kept = settings.DATA / "sheets" / f"{zone}-{year}" if firms.count() > MANY else None
-    facts = facts_of(firms, book, kept)
+    columns_kept = settings.DATA / "sheets" / f"{zone}-{year}" if firms.count() > MANY else None
+    facts = facts_of(firms, book, columns_kept)
     fields = {term.field for term in needed if not term.title}
     rows = facts.rows.select(name for name in facts.rows.columns if name in fields or name in ALWAYS)
     wide = with_holdings(wide_facts(rows, None, on, book), facts.recognitions, on, book)
@@ -123,24 +134,63 @@ def _wide(zone: int, year: int, _state: State, needed: frozenset[Term]) -> pl.Da
     return wide.select(name for name in wide.columns if name in columns)
 
 
+def shares_of(zone: Zone, year: int, measure: Measure) -> pl.DataFrame:
+    """Every enterprise of the year in a measure, those that count with the strongest first, then the others by code.
+
+    Returns:
+        ``uscc`` (else ``#`` and the number), ``state`` and ``effect``: what it does to the zone's value, null where
+        it does nothing or without it there would be none.
+    """
+    state = state_of(zone)
+    key = state.key("shares", year, repr(measure))
+    found: bytes | None = kept.get(key)
+    if found is None:
+        table = _shares(measure, wide_of(zone, year, state))
+        kept.set(key, table.write_ipc(None, compression="lz4").getvalue(), KEPT)
+        return table
+    return pl.read_ipc(found)
+
+
+def _shares(measure: Measure, wide: pl.DataFrame) -> pl.DataFrame:
+    fields = rulebook().fields
+    moving = [(uscc, float(effect)) for uscc, effect in effects(measure, wide, fields)] if len(wide) else []
+    ordered = pl.DataFrame(moving, schema={"uscc": pl.String, "effect": pl.Float64}, orient="row").with_row_index("at")
+    rows = Lines(measure, wide, fields).rows.select("uscc", "state") if len(wide) else _NOBODY
+    joined = rows.join(ordered, on="uscc", how="left").sort("at", "uscc", nulls_last=True)
+    return joined.select("uscc", "state", "effect")
+
+
+_NOBODY = pl.DataFrame(schema={"uscc": pl.String, "state": pl.String})
+
+
 @dataclass(frozen=True)
 class Share:
-    """An enterprise in a measure: what it puts in, and what it does to the zone's value; None where it does nothing."""
+    """An enterprise in a measure: what it puts in, and what it does to the zone's value."""
 
     input: Input
-    effect: Fraction | None
+    effect: float | None
 
 
-def shares_of(zone: Zone, year: int, measure: Measure) -> Sequence[Share]:
-    """Every enterprise of the year: those that count with the strongest first, then the others by code."""
-    return _shares(zone, year, measure, state_of(zone))
-
-
-@lru_cache(maxsize=8)
-def _shares(zone: Zone, year: int, measure: Measure, state: State) -> Sequence[Share]:
-    wide, fields = wide_of(zone, year, state), rulebook().fields
-    if wide.is_empty():
+def some_shares(zone: Zone, year: int, measure: Measure, rows: pl.DataFrame) -> list[Share]:
+    """Rows of :func:`shares_of` with the facts they rest on, in order."""
+    wide = wide_of(zone, year, state_of(zone))
+    if rows.is_empty() or wide.is_empty():
         return []
-    said = {one.uscc: one for one in inputs(measure, wide, fields)}
-    moving = [Share(said.pop(key), effect) for key, effect in effects(measure, wide, fields)]
-    return [*moving, *(Share(one, None) for _key, one in sorted(said.items()))]
+    few = wide.filter(pl.col("uscc").is_in(rows["uscc"].implode()))
+    said = {one.uscc: one for one in inputs(measure, few, rulebook().fields)}
+    pairs = zip(rows["uscc"].to_list(), rows["effect"].to_list(), strict=True)
+    return [Share(said[uscc], effect) for uscc, effect in pairs if uscc in said]
+
+
+def unknown_facts(zone: Zone, year: int, measure: Measure, shares: pl.DataFrame) -> list[tuple[str, int, int]]:
+    """Which facts (and how many years before) are not known of those left out, and of how many, the most first."""
+    left_out = shares.filter(pl.col("state") == "unknown")["uscc"].implode()
+    wide = wide_of(zone, year, state_of(zone))
+    few = wide.filter(pl.col("uscc").is_in(left_out)) if len(wide) else wide
+    found = []
+    for field, back in dict.fromkeys((term.field, term.back) for term in measure.terms()):
+        name = column_of(Term(field, back), rulebook().fields)
+        count = few[name].null_count() if name in few.columns else len(few)
+        if count:
+            found.append((field, back, count))
+    return sorted(found, key=lambda one: -one[2])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -117,10 +116,9 @@ def _plain(value: Fraction) -> str:
     return f"{int(value):,}" if value.denominator == 1 else f"{float(value):,.2f}"
 
 
-def unknown_facts(shares: Iterable[Share], year: int) -> list[tuple[str, int]]:
-    """Which facts are not known of those left out, and of how many, the most first."""
-    found = Counter(key for share in shares if share.input.state == "unknown" for key in share.input.missing)
-    return [(_column(key, year).label, count) for key, count in found.most_common()]
+def missing_words(found: Iterable[tuple[str, int, int]], year: int) -> list[tuple[str, int]]:
+    """Facts that are not known with how many enterprises lack each."""
+    return [(_column((field, back), year).label, count) for field, back, count in found]
 
 
 def lines_of(
@@ -144,10 +142,10 @@ def key_of(enterprise: Enterprise) -> str:
 
 
 def _line(share: Share, firm: Enterprise | None, columns: Sequence[Column], sources: _Sources) -> Line:
-    effect = None if share.effect is None else float(share.effect)
     shown = [_figure(share.input.values[one.key], one, firm, sources) for one in columns] if firm else []
     missing = [one.label for one in columns if one.key in share.input.missing]
-    return Line(share.input.uscc, firm, effect, shown, _("、").join(missing))
+    why = _("、").join(missing) or (_("除数为零，无法判断") if share.input.state == "unknown" else "")
+    return Line(share.input.uscc, firm, share.effect, shown, why)
 
 
 def _figure(value: Any, column: Column, firm: Enterprise, sources: _Sources) -> Figure:

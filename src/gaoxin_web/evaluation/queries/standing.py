@@ -12,6 +12,7 @@ from gaoxin_web.accounts.models import Zone
 from gaoxin_web.evaluation.models import PeerTable, Published
 from gaoxin_web.evaluation.queries.editions import edition_for, editions
 from gaoxin_web.evaluation.queries.places import unit_of
+from gaoxin_web.evaluation.queries.register import State, state_of
 from gaoxin_web.evaluation.queries.values import Known, own_values, weights_of, years_of
 from gaoxin_web.rulebook import rulebook
 
@@ -28,6 +29,7 @@ class Standing:
         own: what is known of it, by indicator.
         peers: the others' values; None where there are none.
         weights: what somebody entered, by node.
+        state: of the register when it was asked.
     """
 
     zone: Zone
@@ -37,6 +39,7 @@ class Standing:
     own: Mapping[str, Known]
     peers: PeerTable | None
     weights: Mapping[str, float]
+    state: State
 
     @property
     def values(self) -> dict[str, float]:
@@ -100,23 +103,22 @@ def _others(peers: tuple[int, str]) -> dict[str, dict[str, float | None]]:
     return dict(PeerTable.objects.values_list("values", flat=True).get(pk=peers[0]))
 
 
-def standing_of(zone: Zone, year: int, chosen: str = "") -> Standing:
+def standing_of(zone: Zone, year: int, chosen: str = "", state: State | None = None) -> Standing:
     """A zone's standing in a year.
 
     Raises:
         GaoxinError: the rulebook has no edition at all.
     """
-    edition = edition_for(zone, year, chosen)
+    edition, state = edition_for(zone, year, chosen), state or state_of(zone)
     peers = PeerTable.objects.filter(zone=zone, edition=edition.id, year=year).defer("values", "cells").first()
-    return Standing(
-        zone, edition, year, unit_of(zone), own_values(zone, edition, year), peers, weights_of(zone, edition)
-    )
+    own, weights = own_values(zone, edition, year, state), weights_of(zone, edition)
+    return Standing(zone, edition, year, unit_of(zone), own, peers, weights, state)
 
 
-def years_known(zone: Zone) -> dict[int, Edition]:
+def years_known(zone: Zone, state: State | None = None) -> dict[int, Edition]:
     """The years of which anything is known, the newest first, each with the edition it is evaluated by."""
-    found = {}
-    for year in sorted({year for one in editions().values() for year in years_of(zone, one)}, reverse=True):
+    found, state = {}, state or state_of(zone)
+    for year in sorted({year for one in editions().values() for year in years_of(zone, one, state)}, reverse=True):
         found[year] = edition_for(zone, year)
     return found
 
@@ -124,7 +126,7 @@ def years_known(zone: Zone) -> dict[int, Edition]:
 def years_before(standing: Standing, count: int = 6) -> list[Standing]:
     """The years up to this one of the same edition that can be compared, the oldest first, this one the last."""
     years = range(max(standing.edition.start, standing.year - count), standing.year)
-    found = [standing_of(standing.zone, year, standing.edition.id) for year in years]
+    found = [standing_of(standing.zone, year, standing.edition.id, standing.state) for year in years]
     return [one for one in [*found, standing] if one.evaluation is not None]
 
 

@@ -72,9 +72,9 @@ def boards(standing: Standing, rows: QuerySet[Task]) -> list[Board]:
 def _newest(standing: Standing) -> dict[str, tuple[float, int]]:
     """The newest known value of each indicator since the year the tasks were set on, and its year."""
     found: dict[str, tuple[float, int]] = {}
-    for year in years_of(standing.zone, standing.edition):
+    for year in years_of(standing.zone, standing.edition, standing.state):
         if year > standing.year:
-            own = own_values(standing.zone, standing.edition, year)
+            own = own_values(standing.zone, standing.edition, year, standing.state)
             found |= {code: (one.value, year) for code, one in own.items() if one.value is not None}
     return {code: (value, standing.year) for code, value in standing.values.items()} | found
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from gaoxin.index.evaluation import Evaluation
 from gaoxin.index.reasons import ranges, slopes
@@ -43,6 +44,8 @@ def asked_of(standing: Standing, data: QueryDict) -> Asked:
                 continue
             try:
                 number = read_number(text)
+                if kind == "w" and number is not None and number < 0:
+                    raise ValidationError(_("权重不能小于零。"))
             except ValidationError as error:
                 found.wrong[f"{kind}-{code}"] = f"{node_words(standing.edition, code)}：{error.messages[0]}"
                 continue

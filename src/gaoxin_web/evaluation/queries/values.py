@@ -11,7 +11,7 @@ from gaoxin.index.official import Edition, Indicator
 from gaoxin_web.accounts.models import Zone
 from gaoxin_web.evaluation.models import Entry, NodeWeight, PeerTable
 from gaoxin_web.evaluation.queries.editions import edition_for, editions
-from gaoxin_web.evaluation.queries.register import answers_of, register_years
+from gaoxin_web.evaluation.queries.register import State, answers_of, register_years
 
 __all__ = ["Known", "edition_for", "editions", "own_values", "peers_of", "weights_of", "years_of"]
 
@@ -46,10 +46,10 @@ class Known:
         return None if self.entry is None else float(self.entry.value)
 
 
-def own_values(zone: Zone, edition: Edition, year: int) -> dict[str, Known]:
+def own_values(zone: Zone, edition: Edition, year: int, state: State | None = None) -> dict[str, Known]:
     """The zone's own values, by indicator in the edition's order; those not known are among them."""
-    entries = Entry.objects.filter(zone=zone, edition=edition.id, year=year).select_related("paper", "by")
-    return known(edition, {entry.indicator: entry for entry in entries}, answers_of(zone, edition, year))
+    entries = Entry.objects.filter(zone=zone, edition=edition.id, year=year).select_related("paper")
+    return known(edition, {entry.indicator: entry for entry in entries}, answers_of(zone, edition, year, state))
 
 
 def known(edition: Edition, entries: Mapping[str, Entry], answers: Mapping[str, Answer]) -> dict[str, Known]:
@@ -78,9 +78,9 @@ def peers_of(zone: Zone, edition: Edition, year: int) -> PeerTable | None:
     return PeerTable.objects.filter(zone=zone, edition=edition.id, year=year).order_by("-pk").first()
 
 
-def years_of(zone: Zone, edition: Edition) -> list[int]:
+def years_of(zone: Zone, edition: Edition, state: State | None = None) -> list[int]:
     """The years of an edition of which anything is known, the oldest first."""
     entered = Entry.objects.filter(zone=zone, edition=edition.id).values_list("year", flat=True)
     compared = PeerTable.objects.filter(zone=zone, edition=edition.id).values_list("year", flat=True)
-    filed = [year for year in register_years(zone) if edition.start <= year <= (edition.end or year)]
+    filed = [year for year in register_years(zone, state) if edition.start <= year <= (edition.end or year)]
     return sorted({*entered.order_by().distinct(), *compared.order_by().distinct(), *filed})

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gaoxin.index.ahead import year_end, yearly_changes
+from gaoxin.index.evaluation import Evaluation
 from gaoxin.index.reasons import usual_steps
 from gaoxin.index.uncertainty import Spread
 from gaoxin.index.way import Way, way_to
@@ -34,13 +35,11 @@ def way_of(standing: Standing, asked: Mapping[str, Any]) -> Way:
     )
 
 
-def end_of(standing: Standing, expected: float | None) -> Spread:
-    """Where the zone may stand at the end of the next year.
+def end_of(standing: Standing, start: Evaluation, expected: float | None) -> Spread:
+    """Where the zone may stand a year after ``start``, which is the standing's evaluation or one with other weights.
 
     Raises:
         ValueError: too few years are known.
     """
-    found = standing.evaluation
-    assert found is not None
     changes = yearly_changes([one.evaluation for one in years_before(standing) if one.evaluation])
-    return year_end(found, changes, standing.unit, expected)
+    return year_end(start, changes, standing.unit, expected)

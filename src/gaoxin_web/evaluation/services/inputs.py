@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Model
 
 from gaoxin.index.official import Edition
 from gaoxin_web.accounts.models import User, Zone
-from gaoxin_web.evaluation.models import Entry, NodeWeight, Paper
+from gaoxin_web.evaluation.models import Entry, NodeWeight, Paper, PeerTable
+from gaoxin_web.evaluation.services.peers import Reading
 from gaoxin_web.evaluation.services.undoing import new_token, reason
 
 Changes = dict[str, list[str | None]]  # what → before and after
@@ -82,6 +84,40 @@ def weigh(
         found.value, found.paper, found.note = value, paper, note  # type: ignore[assignment]
         _save(found, user, token)
     return Written(token, changes)
+
+
+@transaction.atomic
+def keep_table(
+    zone: Zone,
+    edition: Edition,
+    year: int,
+    title: str,
+    simulated: bool,
+    reading: Reading,
+    file: ContentFile,
+    user: User,
+) -> PeerTable:
+    """A table that counts from now on; those before it stay, and count again when it is taken back."""
+    return PeerTable.objects.create(
+        zone=zone,
+        edition=edition.id,
+        year=year,
+        title=title,
+        simulated=simulated,
+        values=reading.values,
+        cells=reading.cells,
+        file=file,
+        by=user,
+    )
+
+
+@transaction.atomic
+def take_back(table: PeerTable) -> None:
+    """The table is gone with its file; the one before it counts again."""
+    file = table.file
+    if file:
+        transaction.on_commit(lambda: file.delete(save=False))
+    table.delete()
 
 
 def one_at_a_time(zone: Zone) -> None:

@@ -6,34 +6,26 @@ Everything that is not understood is told with its cell, and is not taken: nothi
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path, PurePath
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gaoxin.errors import FactsError
-from gaoxin.errors import Place as Spot
 from gaoxin.index.official import Edition, Indicator
 from gaoxin.index.zones import Place, in_year, place_of
 from gaoxin.register.cells import plain
-from gaoxin.register.log import IssueLog
-from gaoxin.register.tables import Table, cell_text, read_tables
-from gaoxin_web.accounts.models import User, Zone
 from gaoxin_web.evaluation.forms.numbers import read_number
-from gaoxin_web.evaluation.models import PeerTable
+from gaoxin_web.evaluation.services.grids import Cells, Grid, read_grids
 
 NAMES = ("uname", "高新区", "园区", "园区名称", "高新区名称", "名称", "zone", "ucode", "单位", "地区")
 TIMES = ("time", "年度", "年份", "year")
 OTHERS = ("序号", "省份", "省", "所在省", "province", "位次", "排名", "备注")  # columns that are no indicator
 HEADED = 10  # rows in which the headings are looked for
 SHARE = 1.0  # a share in per cent that is nowhere larger was probably written as a ratio
-Cells = list[str]
 
 
 @dataclass(frozen=True)
@@ -52,7 +44,6 @@ class Reading:
     sheet: str = ""
     values: dict[str, dict[str, float]] = field(default_factory=dict)
     cells: dict[str, dict[str, str]] = field(default_factory=dict)
-    indicators: list[str] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     other_years: int = 0  # rows of other years, left out
     own_row: bool = False  # whether the zone itself stood among them, and was left out
@@ -77,8 +68,8 @@ def read_peers(name: str, content: bytes, edition: Edition, year: int, known: Ma
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"file{PurePath(name).suffix.lower()}"
         path.write_bytes(content)
-        tables = read_tables(path, IssueLog())
-    readers = [_Sheet(table, edition, year, known, own) for table in tables]
+        grids = read_grids(path)
+    readers = [_Sheet(grid, edition, year, known, own) for grid in grids]
     fitting = [one for one in readers if one.head is not None]
     if not fitting:
         raise ValidationError(
@@ -90,12 +81,11 @@ def read_peers(name: str, content: bytes, edition: Edition, year: int, known: Ma
 class _Sheet:
     """One sheet: which row has the headings, and what each column is."""
 
-    def __init__(self, table: Table, edition: Edition, year: int, known: Mapping[str, Place], own: str) -> None:
-        self.table, self.year, self.known, self.own = table, year, known, own
+    def __init__(self, grid: Grid, edition: Edition, year: int, known: Mapping[str, Place], own: str) -> None:
+        self.grid, self.year, self.known, self.own = grid, year, known, own
         self.indicators = {one.id: one for one in edition.indicators()}
         self.called = {_bare(text): one.id for one in self.indicators.values() for text in (one.label, one.label_en)}
-        self.found = Reading(sheet=table.sheet or "")
-        self.rows = list(_rows(table))
+        self.found, self.rows = Reading(sheet=grid.sheet), grid.rows
         self.head = self._head()
         line = self.rows[self.head][1] if self.head is not None else []
         self.name_at = _first(line, NAMES)
@@ -128,8 +118,9 @@ class _Sheet:
         self._tell_columns(head_row, line)
         for row, cells in self.rows[self.head + 1 :]:
             self._row(row, cells)
+        for unit in [unit for unit, row in self.found.values.items() if not row]:  # a row of blanks says nothing
+            del self.found.values[unit], self.found.cells[unit]
         self._tell_ratios()
-        self.found.indicators = [code for code in self.indicators if code in self.columns.values()]
         return self.found
 
     def _tell_columns(self, row: int, line: Cells) -> None:
@@ -199,7 +190,7 @@ class _Sheet:
 
     def _value(self, unit: str, code: str, row: int, at: int, text: str) -> None:
         try:
-            value = read_number(text, share=self.indicators[code].unit == "%")
+            value = read_number("" if _key(text) == "nan" else text, share=self.indicators[code].unit == "%")
         except ValidationError as error:
             self._doubt(row, at, f"{unit} · {self._words(code)}{_('：')}{error.messages[0]}")
             return
@@ -219,23 +210,15 @@ class _Sheet:
         return words(self.indicators[code])
 
     def _cell(self, row: int, at: int) -> str:
-        return self.table.place(row, at).cell or ""
+        return self.grid.cell(row, at)
 
     def _doubt(self, row: int, at: int, text: str, *, grave: bool = True) -> None:
-        spot: Spot = self.table.place(row, at)
-        self.found.doubts.append(Doubt("!".join(part for part in (spot.sheet, spot.cell) if part), text, grave))
+        spot = "!".join(part for part in (self.grid.sheet, self.grid.cell(row, at)) if part)
+        self.found.doubts.append(Doubt(spot, text, grave))
 
 
 def words(one: Indicator) -> str:
     return f"{one.id} {one.label}"
-
-
-def _rows(table: Table) -> Iterator[tuple[int, Cells]]:
-    """The rows of a sheet with their numbers, the headings the reader found among them."""
-    yield table.heading_row, list(table.headings)
-    columns: Sequence[Iterable[object]] = [column.to_list() for column in table.columns]
-    for number, cells in zip(table.rows.to_list(), zip(*columns, strict=True), strict=True):
-        yield number, [cell_text(cell) or "" for cell in cells]
 
 
 def _first(line: Cells, wanted: Sequence[str]) -> int | None:
@@ -255,40 +238,3 @@ def _bare(text: str) -> str:
         if found.endswith(closing) and opening in found:
             found = found[: found.rindex(opening)]
     return found
-
-
-@transaction.atomic
-def keep_table(
-    zone: Zone,
-    edition: Edition,
-    year: int,
-    title: str,
-    simulated: bool,
-    reading: Reading,
-    file: ContentFile,
-    user: User,
-) -> PeerTable:
-    """A table that counts from now on; those before it stay, and count again when it is taken back."""
-    return PeerTable.objects.create(
-        zone=zone,
-        edition=edition.id,
-        year=year,
-        title=title,
-        simulated=simulated,
-        values=reading.values,
-        cells=reading.cells,
-        file=file,
-        by=user,
-    )
-
-
-@transaction.atomic
-def take_back(table: PeerTable) -> None:
-    """The table is gone with its file; the one before it counts again."""
-    file = table.file
-    if file:
-        transaction.on_commit(lambda: file.delete(save=False))
-    table.delete()
-
-
-__all__ = ["Doubt", "FactsError", "Reading", "keep_table", "read_peers", "take_back"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal
 from typing import Any
 
@@ -11,25 +12,34 @@ from django.core.exceptions import ObjectDoesNotExist
 from gaoxin_web.evaluation.words import figure, signed
 
 register = template.Library()
-LARGE, MIDDLING = 1000, 1  # from so much on fewer decimals are shown of what was worked out
+SIGNIFICANT = 4  # digits of what was worked out; never fewer than two decimals
 
 
 @register.filter
 def exact(value: float | Decimal | None) -> str:
-    """A figure as it was entered; of one worked out the decimals that tell something; a dash where not known."""
-    return figure(value, _digits(value))  # type: ignore[arg-type]
+    """A figure as it was entered; a dash where not known."""
+    return figure(value, 6)  # type: ignore[arg-type]
 
 
 @register.filter
-def exact_signed(value: float | None) -> str:
+def worked_out(value: float | None) -> str:
+    """A figure that was worked out, with as many decimals as tell something.
+
+    >>> [worked_out(value) for value in (28.41139, 12345.678, 0.000412345, 0.0, None)]
+    ['28.41', '12,345.68', '0.0004123', '0', '—']
+    """
+    return figure(value, _digits(value))
+
+
+@register.filter
+def change(value: float | None) -> str:
     """The same with its sign: +1.25."""
     return signed(value, _digits(value))
 
 
-def _digits(value: float | Decimal | None) -> int:
-    if value is None or isinstance(value, Decimal):
-        return 6
-    return 2 if abs(value) >= LARGE else 4 if abs(value) >= MIDDLING else 6
+def _digits(value: float | None) -> int:
+    whole = math.floor(math.log10(abs(value))) if value else 0
+    return min(max(SIGNIFICANT - 1 - whole, 2), 12)
 
 
 @register.filter

@@ -12,6 +12,7 @@ from gaoxin.index.official import Edition
 from gaoxin_web.accounts import audit
 from gaoxin_web.accounts.models import Zone
 from gaoxin_web.accounts.views import Page
+from gaoxin_web.evaluation.queries.register import State, state_of
 from gaoxin_web.evaluation.queries.standing import Standing, standing_of, years_known
 from gaoxin_web.evaluation.words import edition_words
 
@@ -27,20 +28,25 @@ class EvaluationPage(Page):
         return self.request.user.zone
 
     @cached_property
+    def state(self) -> State:
+        """Of the register, asked for once a page."""
+        return state_of(self.zone)
+
+    @cached_property
     def years(self) -> dict[int, Edition]:
-        return years_known(self.zone)
+        return years_known(self.zone, self.state)
 
     @cached_property
     def standing(self) -> Standing | None:
         """None where nothing is known of any year."""
         asked = self.request.GET.get("year") or self.request.POST.get("year") or ""
         if asked.isascii() and asked.isdecimal() and int(asked) in self.years:
-            return standing_of(self.zone, int(asked))
+            return self._standing_of(int(asked))
         compared = (one for one in map(self._standing_of, self.years) if one.evaluation is not None)
         return next(compared, None) or (self._standing_of(next(iter(self.years))) if self.years else None)
 
     def _standing_of(self, year: int) -> Standing:
-        return standing_of(self.zone, year)
+        return standing_of(self.zone, year, state=self.state)
 
     @property
     def may_change(self) -> bool:

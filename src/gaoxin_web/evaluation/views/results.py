@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 
 from gaoxin.index.evaluation import Row
 from gaoxin_web.accounts import audit
+from gaoxin_web.briefs.answering import answer
 from gaoxin_web.briefs.builtin.evaluation import KIND
-from gaoxin_web.briefs.render import render_docx
-from gaoxin_web.ui.sheets import attachment
 from gaoxin_web.enterprises.exports import export, wants_export
 from gaoxin_web.evaluation.forms.results import ResultForm
 from gaoxin_web.evaluation.models import Result
@@ -76,6 +75,4 @@ class ReportView(EvaluationPage):
         if standing is None or standing.evaluation is None:
             messages.error(request, _("这一年还算不出位次，没有可写的报告。"), "danger")
             return redirect("evaluation")
-        return attachment(
-            "report.docx", render_docx(KIND, self.zone, context(standing), by=request.user), "application/docx"
-        )
+        return answer(request, KIND, self.zone, context(standing), form)

@@ -28,7 +28,7 @@ class StandingView(EvaluationPage):
         standing, published = self.standing, published_of(self.zone)
         context = self.frame(published=published, official=published.get(standing.year) if standing else None)
         if standing:
-            places = places_by_year(self.zone, self.years)
+            places = places_by_year(self.zone, self.years, self.state)
             official = {year: one.rank for year, one in published.items()}
             context["bump"] = charts.bump(official, places, breaks_of(self.zone, {*places, *official}))
         if standing and standing.evaluation:

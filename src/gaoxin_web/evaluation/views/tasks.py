@@ -15,6 +15,7 @@ from gaoxin_web.accounts import audit
 from gaoxin_web.enterprises.exports import export, wants_export
 from gaoxin_web.evaluation.forms.results import TaskForm
 from gaoxin_web.evaluation.models import Task
+from gaoxin_web.evaluation.queries.standing import standing_of
 from gaoxin_web.evaluation.queries.tasks import boards, lines_of
 from gaoxin_web.evaluation.views.base import ChangePage, EvaluationPage
 from gaoxin_web.ui.sheets import Sheet
@@ -59,5 +60,6 @@ class TaskView(ChangePage):
         return get_object_or_404(self.visible(Task.objects.all()), pk=pk)
 
     def _context(self, task: Task, form: TaskForm) -> dict[str, Any]:
+        self.standing = standing_of(self.zone, task.year, task.edition)
         history = task.history.select_related("history_user", "organisation")[:20]  # type: ignore[attr-defined]
         return self.frame(task=task, form=form, history=history)

@@ -52,7 +52,7 @@ class OutcomeView(EvaluationPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         standing = self.standing
         if standing is None or standing.evaluation is None:
-            return HttpResponse(status=404)
+            return render(request, "evaluation/outcome.html", {"place": None})
         return render(
             request, "evaluation/outcome.html", self.frame(**outcome(standing, asked_of(standing, request.GET)))
         )

@@ -41,20 +41,21 @@ class YearEndView(EvaluationPage):
             *((str(one.pk), one.title) for one in scenarios),
         ]
         basis = next((value for value, _words in bases if value == self.request.GET.get("basis")), DRIFT)
-        expected = None
+        asked = Asked()
         if basis == TASKS:
-            expected = self._total(standing, Asked({task.indicator: task.value_to for task in tasks}))
+            asked = Asked({task.indicator: task.value_to for task in tasks})
         elif basis != DRIFT:
-            expected = self._total(standing, of_scenario(next(one for one in scenarios if str(one.pk) == basis)))
+            asked = of_scenario(next(one for one in scenarios if str(one.pk) == basis))
+        start = tried(standing, Asked(weights=asked.weights)) or found  # the others under the same weights
         context = {"bases": bases, "basis": basis, "tasks": len(tasks), "next_year": standing.year + 1}
         try:
-            spread = end_of(standing, expected)
+            spread = end_of(standing, start, self._total(standing, asked) if basis != DRIFT else None)
         except ValueError:
             return context | {"too_few": True}
-        end = chances(found, spread, unit)
+        end = chances(start, spread, unit)
         return context | {
             "end": end,
-            "own_place": found.place(unit),
+            "own_place": start.place(unit),
             "drawn": charts.places_drawn(end.shares, end.middle),
         }
 

@@ -1,9 +1,10 @@
-"""One indicator of a year: its formula, its sums, what each enterprise puts in, what was entered and from which paper."""
+"""One indicator of a year: its formula and sums, what each enterprise puts in, what was entered from which paper."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import polars as pl
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +18,7 @@ from gaoxin_web.enterprises.exports import export, wants_export
 from gaoxin_web.enterprises.models import Enterprise
 from gaoxin_web.evaluation.models import Entry
 from gaoxin_web.evaluation.queries.inputs import asked_of, evidence, weights_shown
-from gaoxin_web.evaluation.queries.register import Share, shares_of
+from gaoxin_web.evaluation.queries.register import Share, shares_of, some_shares, unknown_facts
 from gaoxin_web.evaluation.queries.shares import (
     STATES,
     Line,
@@ -25,8 +26,8 @@ from gaoxin_web.evaluation.queries.shares import (
     formula,
     key_of,
     lines_of,
+    missing_words,
     sums_of,
-    unknown_facts,
 )
 from gaoxin_web.evaluation.queries.values import own_values, weights_of
 from gaoxin_web.evaluation.services.inputs import clear_entry
@@ -35,7 +36,8 @@ from gaoxin_web.evaluation.views.inputs.undoing import with_undo
 from gaoxin_web.evaluation.words import label_of, unit_words
 from gaoxin_web.ui.sheets import Sheet
 
-SIZE = 50
+SIZE = 30
+AT_ONCE = 1000  # enterprises an export reads at a time
 SHOWN = 30  # newest records of what was entered
 
 
@@ -76,44 +78,44 @@ class IndicatorView(InputPage):
         everything = shares_of(self.zone, year, one.measure)
         mine = self._mine(everything)
         state = next((name for name in STATES if name == self.request.GET.get("show")), "counts")
-        chosen = [share for share in mine if share.input.state == state]
-        page = Paginator(chosen, SIZE).get_page(self.request.GET.get("page"))
-        columns = columns_of(one.measure, year)
+        chosen = mine.filter(pl.col("state") == state)
+        page = Paginator(range(len(chosen)), SIZE).get_page(self.request.GET.get("page"))
+        columns, missing = columns_of(one.measure, year), unknown_facts(self.zone, year, one.measure, everything)
+        shares = some_shares(self.zone, year, one.measure, chosen[list(page.object_list)])
         return {
             "formula": formula(one.measure),
             "answer": answer,
             "sums": sums_of(one.measure, answer) if answer else None,
-            "unknown_facts": unknown_facts(everything, year),
+            "unknown_facts": missing_words(missing, year),
             "mine": mine,
             "limited": not self.access.over_zone("register.view"),
             "state": state,
-            "states": [(name, state_words(name), sum(s.input.state == name for s in mine)) for name in STATES],
+            "states": [(name, state_words(name), int((mine["state"] == name).sum())) for name in STATES],
             "columns": columns,
             "page": page,
-            "lines": lines_of(list(page), columns, year, self._visible()),
+            "lines": lines_of(shares, columns, year, self._visible()),
         }
 
     def _visible(self) -> Any:
         return self.access.limit(Enterprise.objects.all(), "register.view")
 
-    def _mine(self, shares: Any) -> list[Share]:
+    def _mine(self, shares: pl.DataFrame) -> pl.DataFrame:
         """Those of the enterprises this user may see; who sees all of the zone need not ask."""
         if self.access.over_zone("register.view"):
-            return list(shares)
-        keys = {key_of(one) for one in self._visible().only("pk", "uscc")}
-        return [share for share in shares if share.input.uscc in keys]
+            return shares
+        keys = [key_of(one) for one in self._visible().only("pk", "uscc")]
+        return shares.filter(pl.col("uscc").is_in(keys))
 
-    def _sheet(self, one: Indicator, year: int, mine: list[Share]) -> Sheet:
+    def _sheet(self, one: Indicator, year: int, mine: pl.DataFrame) -> Sheet:
         assert one.measure is not None
         columns, unit = columns_of(one.measure, year), unit_words(one.unit)
         heads = [_("企业名称"), _("统一社会信用代码"), _("状态"), _("对本区的影响") + (f"（{unit}）" if unit else "")]
         for column in columns:
             heads += [f"{column.label}（{column.unit}）" if column.unit else column.label, _("出处单元格")]
         lines = []
-        for start in range(0, len(mine), 1000):
-            part = mine[start : start + 1000]
-            for share, line in zip(part, lines_of(part, columns, year, self._visible()), strict=True):
-                lines.append(_exported(share, line))
+        for part in mine.iter_slices(AT_ONCE):
+            shares = some_shares(self.zone, year, one.measure, part)
+            lines += map(_exported, shares, lines_of(shares, columns, year, self._visible()))
         return Sheet(label_of(one), heads, lines)
 
 

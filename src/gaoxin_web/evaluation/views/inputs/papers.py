@@ -51,7 +51,7 @@ def _sheet(rows: QuerySet[Paper]) -> Sheet:
 
 
 def _has(paper: Paper) -> str:
-    return _("有") if paper.file else _("无")
+    return _("是") if paper.file else _("否")
 
 
 class PaperView(InputPage):

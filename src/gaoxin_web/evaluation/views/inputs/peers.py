@@ -24,7 +24,8 @@ from gaoxin_web.evaluation.models import PeerTable
 from gaoxin_web.evaluation.queries.editions import editions
 from gaoxin_web.evaluation.queries.peers import counting, matrix, matrix_sheet, of_edition
 from gaoxin_web.evaluation.queries.places import places, unit_of
-from gaoxin_web.evaluation.services.peers import Reading, keep_table, read_peers, take_back
+from gaoxin_web.evaluation.services.inputs import keep_table, take_back
+from gaoxin_web.evaluation.services.peers import Reading, read_peers
 from gaoxin_web.evaluation.views.inputs.common import InputChange, InputPage
 from gaoxin_web.ui.sheets import Sheet, as_book
 
@@ -55,6 +56,7 @@ class PeersNewView(InputChange):
     """Read a table and show what is understood of it; nothing counts before it is confirmed."""
 
     tab = "peers"
+    one_transaction = False  # nothing is written, and reading takes its time
 
     def get(self, request: HttpRequest) -> HttpResponse:
         form = PeersForm(initial={"edition": self.asked.edition.id, "year": self.asked.year})
@@ -166,8 +168,6 @@ class PeerTableView(InputPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         table = get_object_or_404(self.visible(PeerTable.objects.select_related("by")), pk=pk)
         edition = editions().get(table.edition)
-        if edition is None:
-            raise Http404
         if wants_export(request):
             sheet = matrix_sheet(edition, table.values)
             return export(request, table.title, [sheet], "evaluation.peers.export", table)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from gaoxin_web.accounts import audit
 from gaoxin_web.enterprises.exports import export, wants_export
@@ -31,7 +32,7 @@ class PublishedView(InputPage):
         known = {one.id: edition_words(one) for one in editions().values()}
         shown = [(one, known.get(one.edition, one.edition)) for one in rows]
         if wants_export(request):
-            heads = [_("年度"), _("位次"), _("参评数"), _("指标体系"), _("佐证材料"), _("说明")]
+            heads = [_("年度"), _("位次"), _("参评数"), _("指标体系"), _("佐证材料"), pgettext("evaluation", "说明")]
             lines = [
                 [one.year, one.rank, one.out_of, words, str(one.paper) if one.paper else "", one.note]
                 for one, words in shown

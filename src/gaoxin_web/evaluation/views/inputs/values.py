@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from gaoxin_web.accounts import audit
 from gaoxin_web.enterprises.exports import export, wants_export
@@ -44,7 +45,7 @@ class ValuesView(InputPage):
 
 
 def source_words(source: str) -> str:
-    return {"register": _("名册计算"), "entry": _("填报")}.get(source, _("尚缺"))
+    return {"register": _("名册计算"), "entry": pgettext("evaluation", "填报")}.get(source, _("尚缺"))
 
 
 def weight_words(source: str) -> str:
@@ -53,7 +54,7 @@ def weight_words(source: str) -> str:
 
 def _sheet(table: Table) -> Sheet:
     heads = [
-        *(_("一级指标"), _("编号"), _("指标"), _("单位"), _("方向"), _("权重"), _("权重来源")),
+        *(_("一级指标"), _("编号"), pgettext("evaluation", "指标"), _("单位"), _("方向"), _("权重"), _("权重来源")),
         *(_("名册计算值"), _("填报值"), _("采用值"), _("来源"), _("较上年"), _("佐证材料"), _("页码或单元格")),
     ]
     lines = [_exported(label_of(part.group), line) for part in table.parts for line in part.lines]

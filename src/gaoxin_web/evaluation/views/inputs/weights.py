@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from gaoxin.index.official import Edition
 from gaoxin_web.accounts import audit
@@ -94,7 +95,15 @@ def _changes(zone: int, edition: Edition) -> Any:
 
 
 def _sheet(edition: Edition, shown: dict[str, Weight]) -> Sheet:
-    heads = [_("编号"), _("指标"), _("权重"), _("权重来源"), _("依据"), _("佐证材料"), _("说明")]
+    heads = [
+        _("编号"),
+        pgettext("evaluation", "指标"),
+        _("权重"),
+        _("权重来源"),
+        _("依据"),
+        _("佐证材料"),
+        pgettext("evaluation", "说明"),
+    ]
     lines = []
     for one in nodes_of(edition):
         weight, mark = shown[one.id], evidence(one.evidence)["words"]
