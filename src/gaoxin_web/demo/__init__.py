@@ -1,1 +1,1 @@
-"""Two demonstration zones in the database: what they say in print is public, every firm and person is invented."""
+"""Three demonstration zones in the database: what they say in print is public, every firm and person is invented."""

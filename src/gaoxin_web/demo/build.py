@@ -1,4 +1,4 @@
-"""The demonstration's database: two zones from a seed, in one transaction, then the ladder of each."""
+"""The demonstration's database: three zones from a seed, in one transaction, then the ladders."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ from gaoxin.periods import add_years
 from gaoxin_web.accounts.models import Zone
 from gaoxin_web.demo import recipes
 from gaoxin_web.demo.contacts import Contacts
-from gaoxin_web.demo.firms import Recipe, enterprise_account, file_reports, invent, register
+from gaoxin_web.demo.evaluated import evaluate_zones
+from gaoxin_web.demo.firms import Recipe, enterprise_account, invent, register
 from gaoxin_web.demo.holdings import Holdings, write_facilities
-from gaoxin_web.demo.past import file_2021
+from gaoxin_web.demo.monitored import monitor_zones
 from gaoxin_web.demo.people import found_zone
+from gaoxin_web.demo.reports import Before, report
 from gaoxin_web.demo.titles import Book, write_titles
 from gaoxin_web.enterprises.models import Enterprise, Recognition
 from gaoxin_web.rulebook import rulebook
@@ -31,13 +33,18 @@ def is_built() -> bool:
 
 
 def build(today: date, say: Say = lambda _: None) -> None:
-    """Whatever is not there yet: both zones, all or nothing, then the ladder of each."""
+    """Whatever is not there yet: the zones, all or nothing, then the ladder of each that has enterprises."""
     if not is_built():
         with transaction.atomic():
             say("生成石嘴山高新区 …")
-            shizuishan(today)
+            zones = [shizuishan(today)]
             say("生成广州高新区 …")
-            guangzhou(today)
+            zones.append(guangzhou(today))
+            say("生成合肥高新区 …")
+            zones.append(found_zone("hf"))  # evaluated only: none of its enterprises is in the register
+            say("生成综合评价与月度监测数据 …")
+            evaluate_zones(zones, today)
+            monitor_zones(zones, today)
     for zone in Zone.objects.filter(code__in=("szs", "gz"), runs__isnull=True):
         say(f"测算{zone.name}的培育阶梯 …")
         assess_zone(zone, today)
@@ -45,16 +52,14 @@ def build(today: date, say: Say = lambda _: None) -> None:
 
 def shizuishan(today: date) -> Zone:
     zone, rng = found_zone("szs"), Random("szs")
-    firms, book = _firms(zone, recipes.SHIZUISHAN, recipes.SHIZUISHAN_COUNTS, rng, today)
+    firms, book, before = _firms(zone, recipes.SHIZUISHAN, recipes.SHIZUISHAN_COUNTS, rng, today)
     _ip_titles_of_2022(book)
     _green_factories(firms, rng, today)
     holdings = Holdings(firms, recipes.ON, today, rng)
     holdings.platforms(recipes.PLATFORMS)
     holdings.teams(recipes.TEAMS)
     holdings.awards(recipes.AWARDS)
-    by = date(2021, 12, 31)
-    number, filed = file_2021(zone, firms, by)
-    holdings.patents(by, number, INVENTION_LATER, filed)
+    holdings.patents(date(recipes.ON.year - 1, 12, 31), before.patents, INVENTION_LATER, before.filed)
     write_facilities(zone, recipes.PREMISES, recipes.ON, today, rng)
     return zone
 
@@ -62,7 +67,7 @@ def shizuishan(today: date) -> Zone:
 def guangzhou(today: date) -> Zone:
     """Its 5G chain; one Little Giant is the one the zone names in print."""
     zone, rng = found_zone("gz"), Random("gz")
-    firms, book = _firms(zone, recipes.GUANGZHOU, recipes.GUANGZHOU_COUNTS, rng, today)
+    firms, book, _ = _firms(zone, recipes.GUANGZHOU, recipes.GUANGZHOU_COUNTS, rng, today)
     giants = [one.enterprise for one in book if one.kind == "little_giant" and one.valid_from <= recipes.ON]
     _named(min(giants, key=lambda firm: firm.pk), "通信芯德")
     write_facilities(zone, recipes.five_g_premises(rng), recipes.ON, today, rng)
@@ -78,11 +83,11 @@ def assess_zone(zone: Zone, today: date) -> None:
 
 def _firms(
     zone: Zone, recipe: Recipe, counts: Sequence[recipes.Count], rng: Random, today: date
-) -> tuple[list[Enterprise], list[Recognition]]:
+) -> tuple[list[Enterprise], list[Recognition], Before]:
     invented = invent(zone, recipe, today)
     firms = register(zone, invented, recipe, rng, today)
-    file_reports(zone, invented, firms)
     book = write_titles(Book(firms, recipes.ON, today, rng), invented.titles, counts)
+    before = report(zone, invented, firms, book, recipe.output, today)
     enterprise_account(zone, firms[0])
     contacts = Contacts(zone, firms, today, rng)
     contacts.visits(len(firms) // 3)
@@ -90,7 +95,7 @@ def _firms(
     contacts.documents(8)
     contacts.plans(8)
     contacts.windows(frozenset(rulebook().policies))
-    return firms, book
+    return firms, book, before
 
 
 def _ip_titles_of_2022(book: Sequence[Recognition]) -> None:

@@ -1,45 +1,41 @@
-"""Invented enterprises with four years of reports, filed from a workbook so that every figure has its cell."""
+"""Invented enterprises with four years of reports, in the chains and parks of a zone."""
 
 from __future__ import annotations
 
-import hashlib
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
 
-import xlsxwriter
-from django.core.files.base import ContentFile
-from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
 from gaoxin.demo.invent import Row, Rows, invent_zone
 from gaoxin.demo.titles import Held
 from gaoxin.demo.trades import TRADES
-from gaoxin.demo.zone import REPORTS, YEAR_HEADING, heading, reported_fields, write_lines
+from gaoxin.demo.zone import reported_fields
 from gaoxin.fields import Fields
-from gaoxin.register import Facts, read_facts
 from gaoxin_web.accounts.models import User, Zone
-from gaoxin_web.enterprises.models import Batch, Enterprise, Filing, Membership
+from gaoxin_web.demo.filing import new_batch, newest_rows
+from gaoxin_web.demo.sizes import ABOVE, Output
+from gaoxin_web.enterprises.models import Enterprise, Membership
 from gaoxin_web.enterprises.names import initials_of
-from gaoxin_web.enterprises.services.sheets import restate
 from gaoxin_web.rulebook import rulebook
 
+LISTED = date(2021, 1, 1)  # those founded since are not in the list of enterprises above designated size (规上名录)
 YEARS_DAY = (5, 15)  # the day of year the generator dates its titles from
 WORDS = {trade.industry: trade.word for trade in TRADES.values()}
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What a zone's enterprises are like: how many, their chains by the generator's, their parks."""
+    """What a zone's enterprises are like: how many, their chains by the generator's, their parks, their output."""
 
     seed: int
     enterprises: int
     chains: Mapping[str, str]
     parks: Sequence[str]
+    output: Output | None = None  # as it was printed
+    early: tuple[str, date, int] | None = None  # so many of a chain were there by a day
 
 
 @dataclass(frozen=True)
@@ -51,7 +47,7 @@ class Invented:
 
     @property
     def newest(self) -> dict[str, Row]:
-        return {str(row["uscc"]): row for _, row in self.rows}
+        return newest_rows(self.rows)
 
 
 def invent(zone: Zone, recipe: Recipe, today: date) -> Invented:
@@ -62,19 +58,35 @@ def invent(zone: Zone, recipe: Recipe, today: date) -> Invented:
     for _, row in rows:
         chain = recipe.chains.get(str(row["chain"]), recipe.chains[""])
         row.update(region_code=zone.region, zone=zone.name, chain=chain)
+    if recipe.early:
+        _found_early(rows, *recipe.early)
     shift = today - date(today.year, *YEARS_DAY)
     moved = [Held(held.uscc, held.label, held.valid_from + shift, held.valid_to + shift) for held in titles]
     return Invented(rows, [held for held in moved if held.valid_from <= today])
+
+
+def _found_early(rows: Rows, chain: str, day: date, number: int) -> None:
+    """The oldest of a chain, as many as are to be there by a day: those founded after it are made older."""
+    founded = {
+        str(row["uscc"]): row["established_on"]
+        for _, row in rows
+        if row["chain"] == chain and isinstance(row["established_on"], date)
+    }
+    oldest = sorted(founded, key=lambda code: (founded[code], code))[:number]
+    for _, row in rows:
+        if row["uscc"] in oldest and row["established_on"] is not None and founded[str(row["uscc"])] > day:
+            row["established_on"] = day - timedelta(days=30 + oldest.index(str(row["uscc"])))
 
 
 def register(zone: Zone, invented: Invented, recipe: Recipe, rng: Random, today: date) -> list[Enterprise]:
     """The enterprises, found by code; each has a bureau, and most have a steward."""
     bureaus = list(zone.organisations.exclude(parent=None))
     stewards = list(User.objects.filter(zone=zone, username__startswith="steward")) or [None]
-    batch = _batch(zone, "企业名册.xlsx", "")
+    batch = new_batch(zone, "企业名册.xlsx")
     made = []
     for code, row in invented.newest.items():
-        founded = row["established_on"] if isinstance(row["established_on"], date) else None
+        told = row["established_on"]
+        founded = told if isinstance(told, date) else today - timedelta(days=365 * 9)
         revenue = row["revenue"] if isinstance(row["revenue"], int) else 0
         name = str(row["name"])
         made.append(
@@ -86,13 +98,13 @@ def register(zone: Zone, invented: Invented, recipe: Recipe, rng: Random, today:
                 initials=initials_of(name),
                 organisation=rng.choice(bureaus),
                 steward=rng.choice([*stewards, None]),
-                established_on=founded or today - timedelta(days=365 * 9),
+                established_on=founded,
                 industry_code=str(row["industry_code"] or ""),
                 industry=WORDS.get(str(row["industry_code"]), ""),
                 chain=str(row["chain"]),
                 park=rng.choice(list(recipe.parks)),
                 address=f"{rng.choice(list(recipe.parks))}{rng.randint(1, 99)}号（示例）",
-                above_designated_size=revenue >= 200_000,  # 2000 万元 in hundredths: the threshold of industry
+                above_designated_size=revenue >= ABOVE and founded < LISTED,
                 contact=f"{rng.choice('赵钱孙李周吴郑王')}{rng.choice(('工', '经理', '会计'))}",
                 phone=f"0952-000{rng.randint(0, 9999):04d}",  # no subscriber has such a number
                 illustrative=True,
@@ -100,45 +112,6 @@ def register(zone: Zone, invented: Invented, recipe: Recipe, rng: Random, today:
             )
         )
     return bulk_create_with_history(made, Enterprise)
-
-
-def file_reports(zone: Zone, invented: Invented, firms: Sequence[Enterprise]) -> None:
-    """The yearly reports, a row per enterprise and year."""
-    fields = reported_fields(rulebook_fields())
-    _file(zone, "企业年报.xlsx", workbook(fields, invented.rows), [firm.pk for firm in firms])
-
-
-def file_rows(zone: Zone, title: str, year: int, rows: Sequence[Row]) -> None:
-    """Some figures of one year, those of the rows' keys."""
-    names = [name for name in rows[0] if name not in ("uscc", "name")]
-    fields = Fields({name: rulebook_fields()[name] for name in ("uscc", "name", *names)})
-    firms = Enterprise.objects.filter(zone=zone, uscc__in=[row["uscc"] for row in rows])
-    _file(zone, title, workbook(fields, [(year, row) for row in rows]), list(firms.values_list("pk", flat=True)))
-
-
-def _file(zone: Zone, title: str, content: bytes, firms: Sequence[int]) -> None:
-    """A workbook read as any other and filed row by row with its cells."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / title
-        path.write_bytes(content)
-        facts = read_facts(path, rulebook_fields())
-    batch = _batch(zone, title, hashlib.sha256(content).hexdigest(), content)
-    codes = dict(Enterprise.objects.filter(pk__in=firms).values_list("uscc", "pk"))
-    Filing.objects.bulk_create(_filings(facts, batch, codes), batch_size=500)
-    restate(firms, rulebook())
-
-
-def workbook(fields: Fields, rows: Rows) -> bytes:
-    """The yearly reports as enterprises filed them: a row per enterprise and year, units in the headings."""
-    file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
-        sheet = book.add_worksheet(REPORTS)
-        day = book.add_format({"num_format": "yyyy-mm-dd"})
-        names = ["uscc", "name", YEAR_HEADING, *(name for name in fields if name not in ("uscc", "name"))]
-        sheet.write_row(0, 0, [heading(fields[name]) if name in fields else name for name in names])
-        write_lines(sheet, fields, names, rows, day)
-        sheet.freeze_panes(1, 3)
-    return file.getvalue()
 
 
 def enterprise_account(zone: Zone, enterprise: Enterprise) -> None:
@@ -149,41 +122,3 @@ def enterprise_account(zone: Zone, enterprise: Enterprise) -> None:
 
 def rulebook_fields() -> Fields:
     return rulebook().fields
-
-
-def _filings(facts: Facts, batch: Batch, firms: Mapping[str | None, int]) -> list[Filing]:
-    origin = facts.origin
-    assert origin is not None  # the facts were just read from a file
-    columns = {name: column.index for name, column in origin.columns.items() if name in facts.rows.columns}
-    keyed = ("uscc", "name", "year")
-    made = []
-    for row, source in zip(facts.rows.iter_rows(named=True), origin.rows, strict=True):
-        values = {}
-        for name, index in columns.items():
-            value = row[name]
-            if name in keyed or value is None:
-                continue
-            cell = origin.table.place(source, index)
-            raw = origin.table.columns[index][source - origin.table.heading_row - 1]
-            stored = value.isoformat() if isinstance(value, date) else value
-            values[name] = {"value": stored, "raw": str(raw), "cell": cell.cell}
-        made.append(
-            Filing(
-                enterprise_id=firms[row["uscc"]],
-                batch=batch,
-                year=row["year"],
-                sheet=origin.table.sheet or "",
-                row=source,
-                values=values,
-            )
-        )
-    return made
-
-
-def _batch(zone: Zone, title: str, digest: str, content: bytes = b"") -> Batch:
-    now = timezone.now()
-    batch = Batch(zone=zone, title=title, sha256=digest, state=Batch.State.DONE, committed_at=now)
-    if content:
-        batch.file.save(title, ContentFile(content), save=False)
-    batch.save()
-    return batch

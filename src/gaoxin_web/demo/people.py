@@ -15,10 +15,12 @@ PASSWORD = "Gaoxin-Demo-2026"  # printed by `gaoxin demo`; real accounts are mad
 ZONES = {
     "szs": {"name": "石嘴山高新区", "name_en": "Shizuishan High-tech Zone", "region": "640200"},
     "gz": {"name": "广州高新区", "name_en": "Guangzhou High-tech Zone", "region": "440100"},
+    "hf": {"name": "合肥高新区", "name_en": "Hefei High-tech Zone", "region": "340100"},
 }
 BUREAUS = {  # an office below stands after its bureau
     "szs": ("科技创新局", "科技创新局/高企培育科", "经济发展局", "投资促进局", "企业服务中心"),
     "gz": ("科技创新局", "工业和信息化局", "企业服务中心"),
+    "hf": ("科技局", "经济发展局"),
 }
 
 
@@ -48,6 +50,8 @@ ACCOUNTS = (
     Account("auditor", "审计员", "szs", Role.AUDITOR),
     Account("gz-leader", "程远山", "gz", Role.LEADER),
     Account("gz-officer", "白鹭洲", "gz", Role.OFFICER, bureau="科技创新局"),
+    Account("hf-leader", "许怀瑾", "hf", Role.LEADER),
+    Account("hf-officer", "宋听澜", "hf", Role.OFFICER, bureau="科技局"),
 )
 
 

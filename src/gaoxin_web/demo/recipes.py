@@ -6,10 +6,12 @@ The numbers are how many records are made; what `gaoxin figures` says is counted
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from random import Random
 
 from gaoxin_web.demo.firms import Recipe
 from gaoxin_web.demo.holdings import Premises, Shelf
+from gaoxin_web.demo.sizes import Output
 from gaoxin_web.demo.titles import Count
 
 ON = date(2022, 12, 31)
@@ -34,12 +36,20 @@ SHIZUISHAN = Recipe(
         "": "现代服务业",
     },
     parks=("新材料产业园", "装备制造产业园", "中小企业创业园", "科技孵化园"),
+    output=Output(
+        year=2022,
+        total=Decimal("197.0287"),
+        growth=Decimal("0.2491"),
+        hnte=Decimal("0.6995"),
+        chains={"装备制造": Decimal("40.4316"), "新材料": Decimal("102.2038")},
+    ),
 )
 GUANGZHOU = Recipe(
     seed=440100,
     enterprises=122,
     chains={"节能环保": "节能环保", "轻工": "轻工", "现代农业": "现代农业", "商贸流通": "商贸流通", "": FIVE_G},
     parks=("科学城", "知识城"),
+    early=(FIVE_G, ON, 98),
 )
 
 PRODUCTS = ("钽铌靶材", "高纯碳化硅", "煤机减速器", "光伏石英坩埚", "精密轴承套圈", "特种阀门")

@@ -89,8 +89,11 @@ def test_figures_of_an_empty_zone_are_found_and_do_not_hold(figures):
     assert {name.partition("-")[0] for name in document} == {"SZS"}
     hnte = {key: document["SZS-02"][key] for key in ("value", "unit", "holds", "query")}
     assert (code, hnte) == (1, {"value": 0.0, "unit": "家", "holds": False, "query": "hnte_in_force"})
-    monthly = {key: document["SZS-32"][key] for key in ("value", "holds", "query")}
-    assert monthly == {"value": None, "holds": None, "query": None}
+    monthly, asked = (
+        {key: document[name][key] for key in ("value", "holds", "query")} for name in ("SZS-32", "SZS-17")
+    )
+    assert monthly == {"value": None, "holds": None, "query": "output_value_to_date"}
+    assert asked == {"value": None, "holds": None, "query": None}
 
 
 def test_every_key_of_the_figures_is_described(figures):

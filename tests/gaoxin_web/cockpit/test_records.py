@@ -9,7 +9,9 @@ import pytest
 from gaoxin_web.cockpit.figures import records as of
 from gaoxin_web.cockpit.figures.stated import Period
 from gaoxin_web.cockpit.figures.table import QUERIES, count, holders
-from gaoxin_web.enterprises.models import Award, Facility, FactSheet, Platform, Recognition
+from gaoxin_web.enterprises.models import Award, Enterprise, Facility, FactSheet, Platform, Recognition
+from gaoxin_web.evaluation.models import PeerTable, Published
+from gaoxin_web.monitoring.models import ZoneFigure
 
 pytestmark = pytest.mark.django_db
 DAY = date(2022, 12, 31)
@@ -131,3 +133,137 @@ def test_patents_are_counted_over_the_staff_of_those_who_hold_them(make, zone, f
     for holder in (firm, silent):
         holder.patents.create(kind="invention", number=f"示例{holder.pk}", title="一种装置", granted_on=EVE)
     assert QUERIES["SZS-08"].found(zone, ON, lambda rows: rows) == 10
+
+
+def placed(zone, **ranks):
+    for year, rank in ranks.items():
+        Published.objects.create(zone=zone, year=int(year.removeprefix("y")), rank=rank)
+
+
+def answer(name, zone, period=ON):
+    return QUERIES[name].found(zone, period, lambda rows: rows)
+
+
+def test_a_place_is_that_of_the_year_and_of_no_other(zone):
+    placed(zone, y2021=120, y2023=110)
+    assert answer("SZS-14", zone) is None
+    placed(zone, y2022=118)
+    assert answer("SZS-14", zone) == 118
+
+
+def test_places_are_gained_against_three_years_before(zone):
+    placed(zone, y2022=118, y2020=140)
+    assert answer("SZS-15", zone) is None
+    placed(zone, y2019=143)
+    assert answer("SZS-15", zone) == 25
+    assert list(QUERIES["SZS-15"].rows(zone, ON).values_list("year", flat=True)) == [2019, 2022]
+
+
+def test_years_in_a_row_stand_on_the_years_that_are_in_it(zone):
+    placed(zone, y2018=9, y2019=11, y2020=10, y2021=1, y2022=10, y2023=12)
+    assert answer("HF-12", zone) == 3
+    assert list(QUERIES["HF-12"].rows(zone, ON).values_list("year", flat=True)) == [2020, 2021, 2022]
+
+
+def test_a_zone_outside_the_first_has_no_years_in_a_row_and_one_without_a_place_is_not_known(zone):
+    assert answer("HF-12", zone) is None
+    placed(zone, y2021=1, y2022=11)
+    assert answer("HF-12", zone) == 0
+
+
+def test_the_own_place_among_similar_zones_is_by_the_register_and_the_newest_table(zone, firm):
+    sheet(firm, revenue=1000, rd_expense=20)
+    PeerTable.objects.create(zone=zone, edition="", year=2022, title="旧", values={"甲": {"rd_intensity": 9}})
+    assert answer("SZS-09", zone) == 2
+    peers = {"甲": {"rd_intensity": 1.99}, "乙": {"rd_intensity": 2.01}, "丙": {}, "丁": {"rd_intensity": 2}}
+    PeerTable.objects.create(zone=zone, edition="", year=2022, title="新", values=peers)
+    PeerTable.objects.create(zone=zone, edition="htz_2021", year=2022, title="全国", values={"甲": {"1.3": 9}})
+    assert answer("SZS-09", zone) == 2
+    shown = QUERIES["SZS-09"].everybody(zone, ON, lambda rows: rows)
+    assert [(peer.name, peer.place, peer.own) for peer in shown] == [
+        ("乙", 1, False),
+        (zone.name, 2, True),
+        ("丁", 2, False),
+        ("甲", 4, False),
+    ]
+
+
+def test_without_peers_or_without_an_own_figure_there_is_no_place(make, zone, firm):
+    PeerTable.objects.create(zone=zone, edition="", year=2022, title="表", values={"甲": {"rd_intensity": 1}})
+    assert answer("SZS-09", zone) is None
+    sheet(firm, revenue=1000, rd_expense=20)
+    assert answer("SZS-09", zone) == 1
+    PeerTable.objects.all().delete()
+    assert answer("SZS-09", zone) is None
+
+
+def test_the_first_and_the_last_point_of_a_series_within_the_year(zone):
+    for period, value in (
+        ("2021-12", 1),
+        ("2022-12", 15),
+        ("2022-01/2022-02", 5),
+        ("2022-06", 8),
+        ("2023-01/2023-02", 99),
+    ):
+        ZoneFigure.objects.create(zone=zone, series="5G滤波器国产化率", period=period, value=value, source="示例")
+    assert (answer("GZ-13", zone), answer("GZ-14", zone)) == (5, 15)
+
+
+def test_a_series_without_a_point_in_the_year_is_not_known(zone):
+    ZoneFigure.objects.create(zone=zone, series="5G滤波器国产化率", period="2021-12", value=5, source="示例")
+    assert (answer("GZ-13", zone), answer("GZ-14", zone)) == (None, None)
+
+
+ELEVEN = Period.of("2022-01..2022-11")
+YI = 10**10  # 亿元 in fen
+
+
+@pytest.fixture
+def reporting(make, zone):
+    """Two above designated size, one of them an HNTE, and one below; half of it by month, half to date."""
+
+    def report(name, chain, now, before, **fields):
+        firm = make.enterprise(zone, name, chain=chain, **fields)
+        FactSheet.objects.create(enterprise=firm, year=2021, values={"output_value_ytd@2021-01/2021-11": before * YI})
+        months = {
+            "output_value@2022-01/2022-02": now * YI - 8,
+            **{f"output_value@2022-{m:02d}": 1 for m in range(3, 11)},
+        }
+        months |= {"output_value@2022-11": 0, "output_value@2022-12": 99 * YI}
+        FactSheet.objects.create(enterprise=firm, year=2022, values=months)
+        return firm
+
+    first = report("甲", "新材料", 6, 4, above_designated_size=True)
+    report("乙", "装备制造", 4, 4, above_designated_size=True)
+    report("丙", "新材料", 50, 10)
+    Recognition.objects.create(enterprise=first, kind="hnte", valid_from=date(2022, 11, 30))
+    return first
+
+
+def test_months_are_summed_to_november_over_those_above_designated_size(zone, reporting):
+    found = {name: answer(name, zone, ELEVEN) for name in ("SZS-32", "SZS-33", "SZS-34", "SZS-35", "SZS-36")}
+    assert found == {"SZS-32": 10, "SZS-33": 25, "SZS-34": 60, "SZS-35": 4, "SZS-36": 6}
+    shown = QUERIES["SZS-36"].rows(zone, ELEVEN)
+    assert {row.enterprise.name for row in shown} == {"甲"}
+
+
+def test_a_title_that_begins_the_day_after_the_months_is_none_of_them(zone, reporting):
+    Recognition.objects.update(valid_from=date(2022, 12, 1))
+    assert answer("SZS-34", zone, ELEVEN) is None
+    assert not QUERIES["SZS-34"].rows(zone, ELEVEN).exists()
+
+
+def test_an_enterprise_that_lacks_a_month_is_not_in_the_sum_and_none_is_taken_for_nought(zone, reporting):
+    sheet = FactSheet.objects.get(enterprise=reporting, year=2022)
+    values = {key: value for key, value in sheet.values.items() if key != "output_value@2022-07"}
+    sheet.delete()
+    FactSheet.objects.create(enterprise=reporting, year=2022, values=values)
+    assert (answer("SZS-32", zone, ELEVEN), answer("SZS-33", zone, ELEVEN)) == (4, 0)
+
+
+def test_who_sees_a_part_of_the_zone_has_the_months_of_that_part(zone, reporting):
+    def limit(rows):
+        field = "name" if rows.model is Enterprise else "enterprise__name"
+        return rows.filter(**{field: "乙"})
+
+    assert QUERIES["SZS-32"].found(zone, ELEVEN, limit) == 4

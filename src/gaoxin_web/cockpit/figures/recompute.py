@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
-
 from gaoxin_web.accounts.models import Zone
+from gaoxin_web.cockpit.figures.months import Limit, Together
 from gaoxin_web.cockpit.figures.stated import Figure, figures
 from gaoxin_web.cockpit.figures.table import QUERIES
-
-Limit = Callable[[QuerySet[Any]], QuerySet[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +47,8 @@ class Result:
 
 def recompute(zones: Iterable[Zone], limit: Limit = lambda rows: rows) -> list[Result]:
     """Every printed figure of some zones, from the records that ``limit`` lets through."""
-    known = {zone.code: zone for zone in zones}
-    return [found(figure, known[figure.zone], limit) for figure in figures().values() if figure.zone in known]
+    known, together = {zone.code: zone for zone in zones}, Together(limit)
+    return [found(figure, known[figure.zone], together) for figure in figures().values() if figure.zone in known]
 
 
 def found(figure: Figure, zone: Zone, limit: Limit = lambda rows: rows) -> Result:
@@ -64,7 +61,8 @@ def found(figure: Figure, zone: Zone, limit: Limit = lambda rows: rows) -> Resul
 
 def every_figure(zones: Iterable[Zone]) -> list[Result]:
     """Every printed figure; those of zones that are not in this installation without an answer."""
-    known = {zone.code: zone for zone in zones}
+    known, together = {zone.code: zone for zone in zones}, Together(lambda rows: rows)
     return [
-        found(figure, known[figure.zone]) if figure.zone in known else Result(figure) for figure in figures().values()
+        found(figure, known[figure.zone], together) if figure.zone in known else Result(figure)
+        for figure in figures().values()
     ]

@@ -12,7 +12,9 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from gaoxin.index.standing import years_within
 from gaoxin.ladder.rungs import load_ladder
+from gaoxin.periods import Period as Run
 from gaoxin_web.accounts.models import Zone
 from gaoxin_web.cockpit.figures.stated import Period
 from gaoxin_web.enterprises.models import (
@@ -27,6 +29,8 @@ from gaoxin_web.enterprises.models import (
     here,
 )
 from gaoxin_web.enterprises.queries.recognitions import running
+from gaoxin_web.evaluation.models import PeerTable, Published
+from gaoxin_web.monitoring.models import ZoneFigure
 from gaoxin_web.rulebook import rulebook
 
 M = TypeVar("M", bound=Model)
@@ -137,6 +141,39 @@ def awards(prizes: Collection[tuple[str, str]]):
 def facilities(kind: str):
     def rows(zone: Zone, period: Period) -> QuerySet[Facility]:
         return _until(Facility.objects.filter(zone=zone, kind=kind), "opened_on", "closed_on", period)
+
+    return rows
+
+
+def ranks_of(*back: int):
+    """The places the zone was given in the period's year, and so many years before."""
+
+    def rows(zone: Zone, period: Period) -> QuerySet[Published]:
+        return Published.objects.filter(zone=zone, year__in=[period.last.year - years for years in back])
+
+    return rows
+
+
+def years_in_a_row(zone: Zone, period: Period) -> QuerySet[Published]:
+    """The places of the years up to the period's in which the zone was among the first; that year's at the least."""
+    given = Published.objects.filter(zone=zone, year__lte=period.last.year)
+    count = years_within(dict(given.values_list("year", "rank")), period.last.year) or 1
+    return given.filter(year__gt=period.last.year - count)
+
+
+def similar_zones(zone: Zone, period: Period) -> QuerySet[PeerTable]:
+    """The newest table of zones like it (同类园区), which is of no edition of the national evaluation."""
+    newest = PeerTable.objects.filter(zone=zone, edition="", year=period.last.year).order_by("-pk")
+    return PeerTable.objects.filter(pk__in=newest.values("pk")[:1])
+
+
+def point_of(series: str, place: int):
+    """One point of a series of the zone's own within the period: the first or the last."""
+
+    def rows(zone: Zone, period: Period) -> QuerySet[ZoneFigure]:
+        known = ZoneFigure.objects.filter(zone=zone, series=series, period__startswith=str(period.last.year))
+        points = sorted(known.values_list("period", "pk"), key=lambda one: Run.of(one[0]).last)
+        return ZoneFigure.objects.filter(pk__in=[points[place][1]] if points else [])
 
     return rows
 

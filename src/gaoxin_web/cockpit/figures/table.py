@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import BigIntegerField, QuerySet, Sum
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
-from gaoxin_web.accounts.models import Zone
+from gaoxin.index.standing import places_gained, years_within
 from gaoxin_web.cockpit.figures import records as of
-from gaoxin_web.cockpit.figures.stated import Period
-
-Rows = Callable[[Zone, Period], QuerySet[Any]]
-Measure = Callable[[QuerySet[Any]], "Decimal | None"]
-
-
-def count(rows: QuerySet[Any]) -> Decimal:
-    """How many records."""
-    return Decimal(rows.count())
+from gaoxin_web.cockpit.figures.query import Among, Answer, Measure, Months, Places, Query, count, known
 
 
 def holders(rows: QuerySet[Any]) -> Decimal:
@@ -31,7 +23,12 @@ def holders(rows: QuerySet[Any]) -> Decimal:
 
 def amount(rows: QuerySet[Any]) -> Decimal | None:
     """The amounts of facilities, summed; None where there is none."""
-    return _known(rows.aggregate(sum=Sum("amount"))["sum"])
+    return known(rows.aggregate(sum=Sum("amount"))["sum"])
+
+
+def point(rows: QuerySet[Any]) -> Decimal | None:
+    """The value of a point of a series."""
+    return known(rows.values_list("value", flat=True).first())
 
 
 def fact(name: str) -> Measure:
@@ -39,35 +36,9 @@ def fact(name: str) -> Measure:
 
     def measure(rows: QuerySet[Any]) -> Decimal | None:
         steps = Cast(KeyTextTransform(name, "values"), BigIntegerField())
-        return _known(rows.annotate(steps=steps).aggregate(sum=Sum("steps"))["sum"])
+        return known(rows.annotate(steps=steps).aggregate(sum=Sum("steps"))["sum"])
 
     return measure
-
-
-def _known(total: Any) -> Decimal | None:
-    return None if total is None else Decimal(total)
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """How a figure is found: the records it stands on, what is taken of them, and over what."""
-
-    name: str
-    rows: Rows
-    measure: Measure = count
-    over: tuple[Rows, Measure] | None = None  # what it is a share of
-    times: Decimal = Decimal(1)  # into the printed unit
-
-    def found(self, zone: Zone, period: Period, limit: Callable[[QuerySet[Any]], QuerySet[Any]]) -> Decimal | None:
-        """The figure as the records have it; None where nothing is known, or nothing to be a share of."""
-        value = self.measure(limit(self.rows(zone, period)))
-        if value is None:
-            return None
-        if self.over is None:
-            return value * self.times
-        rows, measure = self.over
-        base = measure(limit(rows(zone, period)))
-        return value * self.times / base if base else None
 
 
 PRIZES = (
@@ -76,10 +47,29 @@ PRIZES = (
     ("自治区技术发明奖", "provincial"),
     ("自治区自然科学奖", "provincial"),
 )
+BACK = 3  # 「近三年」
 FIVE_G = "5G及相关产业"
+FILTERS = "5G滤波器国产化率"
 HUNDRED, TEN_THOUSAND = Decimal(100), Decimal(10_000)
 
-QUERIES: Mapping[str, Query] = {
+PER_YI, PER_CENT = Fraction(1, 10**10), Fraction(100)  # 亿元 in fen; per cent
+OUTPUT = "output_value"
+
+INTENSITY = Query(
+    "rd_expense_over_revenue",
+    of.year_facts("rd_expense", "revenue"),
+    fact("rd_expense"),
+    (of.year_facts("rd_expense", "revenue"), fact("revenue")),
+    HUNDRED,
+)
+PATENTS = Query(
+    "invention_patents_per_ten_thousand_staff",
+    of.patents_of_reporting("staff"),
+    over=(of.year_facts("staff"), fact("staff")),
+    times=TEN_THOUSAND,
+)
+
+QUERIES: Mapping[str, Answer] = {
     "SZS-01": Query(
         "ip_enterprises_granted_in_year", of.granted("national_ip_demonstration", "national_ip_advantage"), holders
     ),
@@ -88,30 +78,33 @@ QUERIES: Mapping[str, Query] = {
     "SZS-04": Query("nx_little_giant_in_force", of.of_kinds("nx_little_giant"), holders),
     "SZS-05": Query("nx_tech_sme_in_force", of.of_kinds("nx_tech_sme"), holders),
     "SZS-06": Query("enterprises_on_the_ladder_share", of.on_the_ladder, over=(of.enterprises, count), times=HUNDRED),
-    "SZS-07": Query(
-        "rd_expense_over_revenue",
-        of.year_facts("rd_expense", "revenue"),
-        fact("rd_expense"),
-        (of.year_facts("rd_expense", "revenue"), fact("revenue")),
-        HUNDRED,
-    ),
-    "SZS-08": Query(
-        "invention_patents_per_ten_thousand_staff",
-        of.patents_of_reporting("staff"),
-        over=(of.year_facts("staff"), fact("staff")),
-        times=TEN_THOUSAND,
-    ),
+    "SZS-07": INTENSITY,
+    "SZS-08": PATENTS,
+    "SZS-09": Among("rd_intensity_among_similar_zones", of.similar_zones, INTENSITY, "rd_intensity"),
+    "SZS-10": Among("patents_among_similar_zones", of.similar_zones, PATENTS, "patents_per_ten_thousand"),
     "SZS-11": Query("platforms_national_and_provincial", of.platforms("national", "provincial")),
     "SZS-12": Query("start_up_teams", of.teams),
     "SZS-13": Query("awards_national_invention_and_regional", of.awards(PRIZES)),
+    "SZS-14": Places("published_rank", of.ranks_of(0), lambda ranks, year: ranks.get(year)),
+    "SZS-15": Places(
+        "places_gained_in_three_years", of.ranks_of(0, BACK), lambda ranks, year: places_gained(ranks, year, BACK)
+    ),
     "SZS-16": Query("pilot_base_area", of.facilities("中试服务基地"), amount, times=1 / TEN_THOUSAND),
     "SZS-26": Query("integration_management_pilots", of.of_kinds("integration_management_pilot"), holders),
     "SZS-28": Query("green_factories", of.of_kinds("green_factory"), holders),
     "SZS-29": Query("smart_factories", of.of_kinds("smart_factory"), holders),
     "SZS-30": Query("industry_leading_demonstrations", of.of_kinds("industry_leading_demonstration"), holders),
     "SZS-31": Query("champion_products", of.of_kinds("champion_product")),
+    "SZS-32": Months("output_value_to_date", OUTPUT, times=PER_YI),
+    "SZS-33": Months("output_value_growth", OUTPUT, "growth", times=PER_CENT),
+    "SZS-34": Months("output_value_share_of_hnte", OUTPUT, "share", hnte=True, times=PER_CENT),
+    "SZS-35": Months("output_value_of_equipment", OUTPUT, chain="装备制造", times=PER_YI),
+    "SZS-36": Months("output_value_of_new_materials", OUTPUT, chain="新材料", times=PER_YI),
+    "HF-12": Places("years_in_the_top_ten", of.years_in_a_row, years_within),
     "GZ-09": Query("5g_base_stations", of.facilities("5G基站"), amount),
     "GZ-10": Query("identifier_nodes", of.facilities("标识解析二级节点")),
     "GZ-11": Query("enterprises_of_5g_chain", of.of_chain(FIVE_G)),
     "GZ-12": Query("little_giants_of_5g_chain", of.in_chain("little_giant", FIVE_G), holders),
+    "GZ-13": Query("filter_localisation_before", of.point_of(FILTERS, 0), point),
+    "GZ-14": Query("filter_localisation_after", of.point_of(FILTERS, -1), point),
 }
