@@ -23,7 +23,15 @@ FAILS = "宁夏砺石钽铌科技有限公司"  # of sample 01: its own yearly r
 REPORT = "重点企业年报.xlsx"
 ASKED = ("revenue", "main_revenue", "rd_expense", "staff", "safety_accident")
 FIGURE = "SZS-02"
-WRITTEN = ("accounts", "enterprises", "collection", "ladders")  # apps whose texts are people's own
+WRITTEN = (
+    "accounts",
+    "enterprises",
+    "collection",
+    "ladders",
+    "evaluation",
+    "monitoring",
+    "briefs",
+)  # apps whose texts are people's own
 
 
 def main() -> None:
@@ -64,6 +72,13 @@ def laid_out() -> dict[str, Any]:
         "round": round_.pk,
         "assignment": forms["empty"],
         "token": token(officer),
+        "scenario": zone.scenario_set.earliest("pk").pk,
+        "index_task": zone.task_set.earliest("pk").pk,
+        "result": zone.result_set.earliest("pk").pk,
+        "paper": zone.paper_set.earliest("pk").pk,
+        "peer_table": zone.peertable_set.filter(year=2023).earliest("pk").pk,
+        "published": zone.published_set.earliest("pk").pk,
+        **monitored(zone),
     }
     states = {
         "batch_done": zone.batches.get(title="企业年报.xlsx").pk,
@@ -72,6 +87,15 @@ def laid_out() -> dict[str, Any]:
         **forms,
     }
     return {"things": things, "states": states, "link": link(forms["by_link"]), "names": names()}
+
+
+def monitored(zone: Any) -> dict[str, int]:
+    """A target of the zone, a published figure of a month."""
+    from gaoxin_web.monitoring.models import Target, ZoneFigure  # noqa: PLC0415 - likewise
+
+    about = {"zone": zone, "field": "output_value", "period": "2022-01/2022-11", "value": "197.03", "unit": "亿元"}
+    figure = ZoneFigure.objects.create(**about, growth="0.249", scope="规上工业", source="统计月报", preliminary=True)
+    return {"zone_figure": figure.pk, "target": Target.objects.filter(zone=zone).earliest("pk").pk}
 
 
 def trial(zone: Any, officer: Any) -> int:
@@ -104,7 +128,7 @@ def newcomer(officer: Any) -> None:
 
 def register_of_the_samples(zone: Any) -> None:
     """The enterprises that the samples name, one of them with three yearly reports."""
-    from gaoxin_web.demo.firms import file_rows  # noqa: PLC0415 - likewise
+    from gaoxin_web.demo.filing import file_rows, settle  # noqa: PLC0415 - likewise
     from gaoxin_web.enterprises.models import Alias, Enterprise  # noqa: PLC0415 - likewise
     from gaoxin_web.enterprises.names import initials_of  # noqa: PLC0415 - likewise
 
@@ -116,9 +140,17 @@ def register_of_the_samples(zone: Any) -> None:
     code = next(entry["uscc"] for entry in known if entry["name"] == FAILS)
     money = dict.fromkeys(("revenue", "sales_revenue", "total_income"), 1_200_000)  # in hundredths of 万元
     research = dict.fromkeys(("rd_expense", "rd_expense_domestic"), 44_000)  # 3.67 per cent; 4 are asked
-    for year in range(date.today().year - 3, date.today().year):
-        row = {"uscc": code, "name": FAILS, **money, **research, "hitech_revenue": 900_000}
-        file_rows(zone, REPORT, year, [row | {"staff": 120, "tech_staff": 20}])
+    about = {
+        "uscc": code,
+        "name": FAILS,
+        **money,
+        **research,
+        "hitech_revenue": 900_000,
+        "staff": 120,
+        "tech_staff": 20,
+    }
+    file_rows(zone, REPORT, [(year, about) for year in range(date.today().year - 3, date.today().year)])
+    settle(zone)
 
 
 def collection(officer: Any, own: Any) -> tuple[Any, dict[str, int]]:
@@ -264,9 +296,15 @@ def names() -> list[str]:
 
 def _law() -> Iterator[str]:
     """The rulebook's own texts of which there is no English: documents, clauses, what a criterion asks."""
+    from gaoxin_web.evaluation.queries.editions import editions  # noqa: PLC0415 - likewise
+    from gaoxin_web.evaluation.queries.places import places  # noqa: PLC0415 - likewise
     from gaoxin_web.ladders.rules import levers  # noqa: PLC0415 - likewise
     from gaoxin_web.rulebook import rulebook  # noqa: PLC0415 - likewise
 
+    yield from places()
+    for edition in editions().values():
+        yield from (edition.title, edition.number, edition.note, *edition.issuers)
+        yield from (one.formula for one in edition.indicators())
     yield levers().note
     yield "无"  # what is written where a rank is none
     for policy in rulebook().policies.values():
