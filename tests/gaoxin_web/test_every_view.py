@@ -41,11 +41,14 @@ WORDS = {
     "kind": "recognition",
     "token": "no-such-token",
     "figure": "no-such-figure",
+    "edition": "htz_2021",
+    "indicator": "1.3",
     "name": "hnte",
     "key": "x",
     "uidb36": "1",
 }
-WORDS_AT = {("overview/recognitions/", "kind"): "hnte"}  # where a keyword means something else
+# Where a keyword means something else
+WORDS_AT = {("overview/recognitions/", "kind"): "hnte", ("briefs/", "kind"): "monthly"}
 # What an address names: the beginning of a route and a keyword → the attribute of a World; the longest counts
 THINGS = {
     ("system/", "user"): "user",
@@ -67,6 +70,18 @@ THINGS = {
     ("collection/rounds/", "pk"): "round",
     ("collection/forms/", "pk"): "assignment",
     ("collection/own/", "pk"): "assignment",
+    ("briefs/templates/", "pk"): "brief_template",
+    ("evaluation/scenarios/", "pk"): "scenario",
+    ("evaluation/tasks/", "pk"): "index_task",
+    ("evaluation/results/", "pk"): "result",
+    ("evaluation/papers/", "pk"): "paper",
+    ("evaluation/peers/", "pk"): "peer_table",
+    ("evaluation/published/", "pk"): "published",
+    ("monitoring/enterprises/", "pk"): "enterprise",
+    ("monitoring/figures/", "pk"): "zone_figure",
+    ("monitoring/figures/versions/", "record"): "zone_figure_version",
+    ("monitoring/targets/", "pk"): "target",
+    ("monitoring/targets/versions/", "record"): "target_version",
     ("api/tokens/", "pk"): "token",
     ("api/v1/", "pk"): "enterprise",
 }
@@ -76,6 +91,10 @@ MAY_BE_MISSING = frozenset(
         "batch_errors",  # the uploaded file is gone
         "certificate_file",
         "document_file",
+        "evaluation_clear",  # nothing was entered
+        "evaluation_paper_file",  # none was sent
+        "evaluation_peer_file",
+        "evaluation_undo",  # nothing was written
         "enterprises_undo",
         "figure",
         "enterprises_merge",  # asks which two are meant
@@ -156,6 +175,31 @@ class World:
         day = date(2026, 5, 15)
         return self.zone.windows.create(policy="hnte", title="第一批", opens_on=day, closes_on=day)
 
+    def make_paper(self):
+        return self.zone.paper_set.create(title="核对表")
+
+    def make_peer_table(self):
+        return self.zone.peertable_set.create(edition="htz_2021", year=2023, title="对照")
+
+    def make_published(self):
+        return self.zone.published_set.create(year=2022, rank=118)
+
+    def make_zone_figure(self):
+        from gaoxin_web.monitoring.models import ZoneFigure  # noqa: PLC0415 - likewise
+
+        return ZoneFigure.objects.create(zone=self.zone, series="专项", period="2022", value=1, source="文件")
+
+    def make_zone_figure_version(self):
+        return self.zone_figure.history.latest()
+
+    def make_target(self):
+        from gaoxin_web.monitoring.models import Target  # noqa: PLC0415 - likewise
+
+        return Target.objects.create(zone=self.zone, field="output_value", year=2022, amount=100)
+
+    def make_target_version(self):
+        return self.target.history.latest()
+
     def make_data_set(self):
         return self.zone.data_sets.create(title="年报", policies=["hnte"])
 
@@ -165,6 +209,26 @@ class World:
 
     def make_assignment(self):
         return self.round.assignments.create(enterprise=self.enterprise, due_on=timezone.localdate())
+
+    def make_brief_template(self):
+        from gaoxin_web.briefs.kinds import kind_of  # noqa: PLC0415 - likewise
+        from gaoxin_web.briefs.services import keep  # noqa: PLC0415 - likewise
+
+        kind = kind_of("monthly")
+        return keep(kind, self.zone, "本区模板", kind.built_in.read_bytes(), self.user)
+
+    def make_scenario(self):
+        return self.zone.scenario_set.create(edition="htz_2021", year=2023, title="情景")
+
+    def make_index_task(self):
+        return self.zone.task_set.create(
+            edition="htz_2021", year=2023, indicator="1.1", value_from=1, value_to=2, points=0.1
+        )
+
+    def make_result(self):
+        return self.zone.result_set.create(
+            edition="htz_2021", year=2023, rank=1, score=50, simulated=True, rulebook="0" * 64, input="0" * 64
+        )
 
     def make_token(self):
         return self.user.api_tokens.create(
@@ -390,8 +454,10 @@ def neighbours(make):
     return SimpleNamespace(zone=zone, bureaus=bureaus, **worlds)
 
 
-WHOLE = ("ladder/windows/",)  # what is the zone's is no bureau's: refused, not hidden
-SHARED = ("ladder/zone/trials/",)  # what is the zone's to read: the page counts only who is in reach
+# what is the zone's is no bureau's: refused, not hidden
+WHOLE = ("ladder/windows/", "briefs/", "evaluation/", "monitoring/figures/", "monitoring/targets/")
+# what is the zone's to read: the page counts only who is in reach
+SHARED = ("ladder/zone/trials/", "evaluation/", "monitoring/figures/", "monitoring/targets/")
 
 
 @pytest.mark.parametrize("scope", ["own", "below", "self", "chosen", "mixed"])

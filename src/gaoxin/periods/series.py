@@ -17,7 +17,7 @@ from typing import Literal
 
 from gaoxin.periods.period import Period
 
-Basis = Literal["published", "comparable base", "same scope"]
+Basis = Literal["published", "comparable base", "same scope", "same enterprises"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +71,17 @@ def growth(series: Series, period: Period) -> Growth:
     if now.value is None:
         return Growth(None, why="no figure")
     if now.base is not None:
-        return _on(now.value, now.base, "comparable base")
+        return growth_on(now.value, now.base, "comparable base")
     before = series.get(period.back())
     if before is None or before.value is None:
         return Growth(None, why="no figure a year before")
     if not now.scope or now.scope != before.scope:
         return Growth(None, why="another scope a year before")
-    return _on(now.value, before.value, "same scope")
+    return growth_on(now.value, before.value, "same scope")
 
 
-def _on(value: int, base: int, basis: Basis) -> Growth:
+def growth_on(value: int, base: int, basis: Basis) -> Growth:
+    """The growth of a value on a base; a turn where there is a loss, and nothing over nought."""
     if base > 0 and value >= 0:
         return Growth(Fraction(value, base) - 1, basis)
     if base == 0:

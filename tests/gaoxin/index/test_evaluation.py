@@ -253,10 +253,14 @@ def test_a_place_that_is_held_needs_no_step():
 
 def test_the_end_of_the_year_is_drawn_from_what_happened_and_needs_enough_of_it():
     rng = np.random.default_rng(3)
-    years = [
-        evaluate(TREE, {f"z{at:02}": {code: float(rng.normal(at, 3)) for code in ("1.1", "1.2", "2.1")} for at in range(20)})
-        for _year in range(3)
-    ]  # fmt: skip
+    names = [f"z{at:02}" for at in range(20)]
+
+    def drawn():
+        return {
+            name: {code: float(rng.normal(at, 3)) for code in ("1.1", "1.2", "2.1")} for at, name in enumerate(names)
+        }
+
+    years = [evaluate(TREE, drawn()) for _year in range(3)]
     changes = yearly_changes(years)
     assert len(changes) == 40
     assert changes.reshape(2, 20).sum(axis=1) == pytest.approx([0, 0])

@@ -13,6 +13,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 from gaoxin_web.accounts.models import AuditEvent
+from gaoxin_web.briefs import fonts
 from gaoxin_web.ladders.models import Measure, Plan, Window
 from gaoxin_web.ladders.printing import pdf
 from gaoxin_web.ladders.printing.content import printed
@@ -130,17 +131,17 @@ def test_the_word_document_says_on_every_page_and_of_itself_who_took_it_out_and_
     assert abs(timezone.now().replace(tzinfo=None) - said.created.replace(tzinfo=None)) < timedelta(minutes=5)
 
 
-@pytest.mark.skipif(not pdf.chinese_fonts(), reason="no Chinese font is installed")
+@pytest.mark.skipif(not fonts.chinese_fonts(), reason="no Chinese font is installed")
 def test_the_pdf_is_one(plan, officer, sign_in):
     response = sign_in(officer).get(reverse("plan_print", args=[plan.pk, "pdf"]))
     assert (response.status_code, response.content[:5]) == (200, b"%PDF-")
 
 
 def test_without_a_chinese_font_the_page_says_what_to_install(plan, officer, sign_in, monkeypatch):
-    monkeypatch.setattr(pdf, "FONTS", ())
-    pdf.chinese_fonts.cache_clear()
+    monkeypatch.setattr(fonts, "FONTS", ())
+    fonts.chinese_fonts.cache_clear()
     response = sign_in(officer).get(reverse("plan_print", args=[plan.pk, "pdf"]))
-    pdf.chinese_fonts.cache_clear()
+    fonts.chinese_fonts.cache_clear()
     assert response.status_code == 503
     assert "fonts-noto-cjk" in response.content.decode()
 
@@ -149,7 +150,7 @@ def test_markup_in_a_measure_is_printed_as_it_stands(plan, officer):
     Measure.objects.create(plan=plan, place=9, text='#import "x" *强* $a$ <b>')
     content = printed(plan, officer)
     assert content.tables[0].rows[-1][1] == '#import "x" *强* $a$ <b>'
-    if pdf.chinese_fonts():
+    if fonts.chinese_fonts():
         assert pdf.as_pdf(content)[:5] == b"%PDF-"
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from gaoxin_web.accounts import audit
 from gaoxin_web.accounts.views import Page
+from gaoxin_web.briefs.fonts import NoFontError, chinese_fonts, font_folder
 from gaoxin_web.enterprises.models import Enterprise
 from gaoxin_web.enterprises.views.profile import EnterprisePage, frame
 from gaoxin_web.ladders.filters import PlanFilter
@@ -24,7 +25,7 @@ from gaoxin_web.ladders.forms import MeasureFormSet, PlanForm
 from gaoxin_web.ladders.models import Plan
 from gaoxin_web.ladders.printing.content import printed, verdict_words
 from gaoxin_web.ladders.printing.docx import KIND, as_docx
-from gaoxin_web.ladders.printing.pdf import NoFontError, as_pdf, chinese_fonts, font_folder
+from gaoxin_web.ladders.printing.pdf import as_pdf
 from gaoxin_web.ladders.queries.runs import last_run
 from gaoxin_web.ladders.services.plans import NEXT, NotInForceError, draw_up, move_to
 from gaoxin_web.ladders.words import policy_words

@@ -296,3 +296,14 @@ def named(name):
     from io import BytesIO  # noqa: PLC0415 - only here
 
     return File(BytesIO(workbook(ROWS)), str(Path(name)))
+
+
+def test_output_of_a_record_that_names_a_year_is_the_years_and_that_of_a_month_is_not(officer, take, commit):
+    """A monthly figure of December is 1-12月 in its heading; a yearly return has a column of years."""
+    firm = [ROWS[1][0], CODES[0]]
+    commit(take("年报.xlsx", [[*HEADS[:2], "年度", "工业总产值（万元）"], [*firm, 2025, 300]]))
+    commit(take("月报.xlsx", [[*HEADS[:2], "2025年1-12月工业总产值（万元）"], [*firm, 290]]))
+    assert {key: value for sheet in FactSheet.objects.all() for key, value in sheet.values.items()} == {
+        "output_value_year": 300_000_000,
+        "output_value@2025": 290_000_000,
+    }

@@ -1,0 +1,1 @@
+"""Pages where templates are looked at, sent, and put to use."""
