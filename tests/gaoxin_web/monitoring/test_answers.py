@@ -50,6 +50,13 @@ def test_an_enterprise_without_a_month_is_missing_and_never_nought(zone, make, f
     assert to_date_total(zone, "output_value", NOV) == (120 * WAN, None, 1, 2)
 
 
+@pytest.mark.parametrize(("founded", "expected"), [(None, 2), (date(2022, 3, 31), 2), (date(2022, 4, 1), 1)])
+def test_one_founded_after_the_period_was_not_to_report_it(zone, make, file, founded, expected):
+    file(make.enterprise(zone, above_designated_size=True), 2022, {"output_value@2022-01/2022-03": 10})
+    make.enterprise(zone, above_designated_size=True, established_on=founded)
+    assert to_date_total(zone, "output_value", "2022-01/2022-03")[2:] == (1, expected)
+
+
 def test_growth_is_over_the_enterprises_that_reported_both(zone, make, file):
     both, new = (make.enterprise(zone, above_designated_size=True) for _ in range(2))
     file(both, 2022, {"output_value@2022-01/2022-11": 110})

@@ -17,7 +17,7 @@ from gaoxin_web.rulebook import rulebook
 
 INDUSTRY, CHAIN, HNTE = "industry", "chain", "hnte"  # what enterprises are counted under
 ABOVE, ALL = "above", "all"  # scopes (口径)
-COLUMNS = ("pk", "name", "status", "left_on", "above_designated_size", "industry", "chain")
+COLUMNS = ("pk", "name", "status", "left_on", "above_designated_size", "industry", "chain", "established_on")
 
 
 @dataclass(frozen=True)
@@ -33,14 +33,18 @@ def counted_of(enterprises: QuerySet[Enterprise], on: date, scope: str = "") -> 
     """Enterprises as they stand in a period that ends ``on``.
 
     Without a ``scope`` it is those above designated size (规上); where none is marked so, all. The register keeps the
-    size, the industry and the chain of today only.
+    size, the industry and the chain of today only: of one founded later nothing was to be expected.
     """
     rows = list(enterprises.order_by("pk").values_list(*COLUMNS))
     scope = scope if scope in (ABOVE, ALL) else ABOVE if any(row[4] for row in rows) else ALL
     held = _hnte(enterprises, on)
     firms = {
-        pk: Firm(_left(status, left), above, {INDUSTRY: industry, CHAIN: chain, HNTE: "1" if pk in held else "0"})
-        for pk, _name, status, left, above, industry, chain in rows
+        pk: Firm(
+            _left(status, left),
+            above if founded is None or founded <= on else None,
+            {INDUSTRY: industry, CHAIN: chain, HNTE: "1" if pk in held else "0"},
+        )
+        for pk, _name, status, left, above, industry, chain, founded in rows
         if above or scope == ALL
     }
     return Counted(Firms.of(firms), {row[0]: row[1] for row in rows}, scope)
