@@ -32,6 +32,7 @@ NO_PAGES = frozenset(
             *("brief_file", "brief_marked", "brief_own_preview", "brief_built_in", "brief_preview"),
         ),
         *("evaluation_outcome", "evaluation_report", "monitoring_brief"),
+        *("evaluation_tile", "monitoring_tile"),
         *("evaluation_paper_file", "evaluation_peer_file", "evaluation_peers_template", "evaluation_peers_check"),
         "evaluation_undo",
         *("api_schema", "mfa_view_recovery_codes", "mfa_download_recovery_codes", "mfa_deactivate_totp"),

@@ -5,6 +5,7 @@ from gaoxin_web.evaluation.views import path as ways
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", standing.StandingView.as_view(), name="evaluation"),
+    path("tile/", standing.TileView.as_view(), name="evaluation_tile"),
     path("compare/", compare.CompareView.as_view(), name="evaluation_compare"),
     path("why/", why.WhyView.as_view(), name="evaluation_why"),
     path("what-if/", what_if.WhatIfView.as_view(), name="evaluation_what_if"),

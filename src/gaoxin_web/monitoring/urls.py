@@ -4,6 +4,7 @@ from gaoxin_web.monitoring.views import brief, doubts, entries, firm, month, num
 
 urlpatterns: list[URLPattern] = [
     path("", month.MonthView.as_view(), name="monitoring"),
+    path("tile/", month.TileView.as_view(), name="monitoring_tile"),
     path("brief/<slug:form>/", brief.BriefView.as_view(), name="monitoring_brief"),
     path("number/", number.NumberView.as_view(), name="monitoring_number"),
     path("enterprises/<int:pk>/", firm.FirmView.as_view(), name="monitoring_firm"),

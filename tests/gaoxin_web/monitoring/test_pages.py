@@ -279,3 +279,16 @@ def test_the_page_in_english_has_no_chinese_of_its_own(zone, make, sign_in, file
     body = client.get(PAGE).content.decode().partition("<main")[2].partition("</main>")[0]
     assert "up 20.0% year on year" in body
     assert re.findall("[\u4e00-\u9fff]+", body) == []
+
+
+def test_the_overview_tells_the_newest_month_and_how_many_reported(zone, make, file, sign_in):
+    file(make.enterprise(zone, above_designated_size=True), 2022, {"output_value@2022-01/2022-11": 120})
+    make.enterprise(zone, above_designated_size=True)
+    client = sign_in(make.user(zone, "leader"))
+    context = client.get("/monitoring/tile/").context
+    assert (context["value"], context["total"].reported, context["total"].expected) == ("120.00", 1, 2)
+    assert "/monitoring/tile/" in client.get("/overview/").content.decode()
+
+
+def test_the_overview_of_a_zone_without_months_says_so(zone, make, sign_in):
+    assert "还没有月度数据" in sign_in(make.user(zone, "leader")).get("/monitoring/tile/").content.decode()

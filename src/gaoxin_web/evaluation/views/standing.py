@@ -59,3 +59,14 @@ class StandingView(EvaluationPage):
             "silent": [standing.indicators[code] for code in found.silent],
             "sheet": Sheet(_("位次"), heads, lines),
         }
+
+
+class TileView(EvaluationPage):
+    """What the overview says of it: the newest places, given and worked out."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        standing, published = self.standing, published_of(self.zone)
+        given = max(published.values(), key=lambda one: one.year, default=None)
+        found = standing.evaluation if standing else None
+        own = next((row for row in rows_of(found) if row.unit == standing.unit), None) if found and standing else None
+        return render(request, "evaluation/tile.html", {"standing": standing, "given": given, "own": own})

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from gaoxin.periods.series import percent
 from gaoxin.periods.words import pace_words
 from gaoxin_web.enterprises.exports import export, wants_export
+from gaoxin_web.enterprises.figures import label_of
 from gaoxin_web.monitoring.charts import year_chart
 from gaoxin_web.monitoring.queries.monthly import Monthly
 from gaoxin_web.monitoring.queries.rounds import rounds_for
@@ -54,6 +55,24 @@ class MonthView(MonitoringPage):
             "steady": {"count": month.steady.count, "share": percent(month.steady.share)},
             "no_forecast": why_not(month.forecast.why_not) if month.forecast.why_not else "",
         }
+
+
+class TileView(MonitoringPage):
+    """What the overview says of it: the usual field to date in the newest month."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        month = self.monthly
+        context = {"month": month, "whole": self.seen.whole}
+        if month is not None:
+            now, unit = month.to_date, page_unit(month)
+            context |= {
+                "title": f"{told(month.period)} {label_of(month.item)}",
+                "value": unit.text(now.value),
+                "unit": unit,
+                "growth": sentence(now.growth),
+                "total": now.total,
+            }
+        return render(request, "monitoring/tile.html", context)
 
 
 def head(month: Monthly, unit: Unit) -> dict[str, Any]:

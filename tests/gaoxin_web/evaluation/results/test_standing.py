@@ -170,3 +170,22 @@ def test_the_page_asks_the_database_as_often_for_many_zones_as_for_few(
     with CaptureQueriesContext(connection) as many:
         client.get(PAGE, {"year": 2023})
     assert len(few) == len(many)
+
+
+def test_the_overview_tells_the_place_given_and_the_place_worked_out_each_of_its_year(ranked, leader, sign_in):
+    Published.objects.create(zone=ranked, year=2022, rank=118, note="示例")
+    client = sign_in(leader)
+    context = client.get("/evaluation/tile/").context
+    assert (context["given"].year, context["given"].rank, context["standing"].year, context["own"].place) == (
+        2022,
+        118,
+        2023,
+        3,
+    )
+    assert "/evaluation/tile/" in client.get("/overview/").content.decode()
+
+
+def test_the_overview_of_a_zone_without_values_leads_to_them(zone, leader, sign_in):
+    page = sign_in(leader).get("/evaluation/tile/").content.decode()
+    assert "还没有评价数据" in page
+    assert "/evaluation/values/" in page
