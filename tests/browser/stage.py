@@ -79,6 +79,7 @@ def laid_out() -> dict[str, Any]:
         "peer_table": zone.peertable_set.filter(year=2023).earliest("pk").pk,
         "published": zone.published_set.earliest("pk").pk,
         **monitored(zone),
+        "brief_template": brief(officer),
     }
     states = {
         "batch_done": zone.batches.get(title="企业年报.xlsx").pk,
@@ -95,7 +96,23 @@ def monitored(zone: Any) -> dict[str, int]:
 
     about = {"zone": zone, "field": "output_value", "period": "2022-01/2022-11", "value": "197.03", "unit": "亿元"}
     figure = ZoneFigure.objects.create(**about, growth="0.249", scope="规上工业", source="统计月报", preliminary=True)
-    return {"zone_figure": figure.pk, "target": Target.objects.filter(zone=zone).earliest("pk").pk}
+    target = Target.objects.filter(zone=zone).earliest("pk")
+    target.save()  # a demonstration's has no history
+    return {
+        "zone_figure": figure.pk,
+        "zone_figure_version": figure.history.latest().pk,
+        "target": target.pk,
+        "target_version": target.history.latest().pk,
+    }
+
+
+def brief(officer: Any) -> int:
+    """A template of the zone's own."""
+    from gaoxin_web.briefs.kinds import kind_of  # noqa: PLC0415 - likewise
+    from gaoxin_web.briefs.services import keep  # noqa: PLC0415 - likewise
+
+    kind = kind_of("monthly")
+    return keep(kind, officer.zone, "浏览器模板", kind.built_in.read_bytes(), officer).pk
 
 
 def trial(zone: Any, officer: Any) -> int:
