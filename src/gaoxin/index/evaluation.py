@@ -74,6 +74,18 @@ class Evaluation:
     def score(self, unit: str) -> float:
         return float(self.built.index[self.row(unit)])
 
+    def gained(self, unit: str, before: Evaluation | None) -> int | None:
+        """Places won since another evaluation; None where the unit was not in that one."""
+        return before.place(unit) - self.place(unit) if before is not None and unit in before.units else None
+
+    def behind(self, unit: str, other: str) -> float:
+        """By how many points another unit's total is above its own."""
+        return self.score(other) - self.score(unit)
+
+    def added(self, unit: str, before: Evaluation) -> float:
+        """By how many points its total is above what it was in another evaluation."""
+        return self.score(unit) - before.score(unit)
+
 
 def evaluate(framework: Framework, values: Values, recipe: Recipe = RECIPE) -> Evaluation | None:
     """The evaluation of some units; None where fewer than two are known, or nothing tells them apart."""
@@ -149,18 +161,17 @@ def rows_of(found: Evaluation, before: Evaluation | None = None, top: int = 10) 
     within, filled = found.spread.top(min(top, len(found.units))), found.built.imputed.sum(axis=1)
     rows = []
     for unit in found.order:
-        at, place = found.row(unit), found.place(unit)
-        gained = before.place(unit) - place if before is not None and unit in before.units else None
+        at = found.row(unit)
         rows.append(
             Row(
                 unit,
                 found.score(unit),
-                place,
+                found.place(unit),
                 int(low[at]),
                 int(middle[at]),
                 int(high[at]),
                 float(within[at]),
-                gained,
+                found.gained(unit, before),
                 int(filled[at]),
             )
         )

@@ -161,7 +161,7 @@ def _above(standing: Standing, found: Evaluation, other: str | None) -> dict[str
         return {"name": "", "sentence": "本区位列第一，前面没有其他高新区。"}
     steps = gaps(found, standing.unit, other)
     worst = [standing.indicators[one.code].label for one in steps[:2] if one.points > 0]
-    behind = found.score(other) - found.score(standing.unit)
+    behind = found.behind(standing.unit, other)
     where = f"，主要差在{'、'.join(worst)}" if worst else ""
     return {"name": other, "sentence": f"与前一位{other}相差{figure(behind, 3)}分{where}。"}
 

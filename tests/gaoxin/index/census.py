@@ -47,3 +47,36 @@ HELD = {"uscc": pl.String, "recognition": pl.String, "valid_from": pl.Date, "val
 def steps(name, value):
     item = FIELDS[name]
     return value if value is None or not item.is_numeric else round(value * item.step)
+
+
+# The 28 indicators that the enterprises' own reports answer (zone facts of the edition of 2021)
+CENSUS = [
+    "1.2",
+    "1.3",
+    "1.4",
+    "1.5",
+    "2.1",
+    "2.2",
+    "2.3",
+    "2.4",
+    "2.5",
+    "2.6",
+    "2.7",
+    "2.8",
+    "2.9",
+    "3.1",
+    "3.5",
+    "3.6",
+    "4.1",
+    "4.2",
+    "4.3",
+    "4.4",
+    "4.5",
+    "4.6",
+    "4.7",
+    "5.2",
+    "5.3",
+    "5.4",
+    "5.6",
+    "5.7",
+]

@@ -74,10 +74,10 @@ def outcome(standing: Standing, asked: Asked) -> dict[str, Any]:
         "wrong": list(asked.wrong.values()),
         "place": now.place(unit),
         "was": was.place(unit),
-        "won": was.place(unit) - now.place(unit),
+        "won": now.gained(unit, was),
         "score": now.score(unit),
         "score_was": was.score(unit),
-        "score_won": now.score(unit) - was.score(unit),
+        "score_won": now.added(unit, was),
         "around": _around(was, now, unit),
         "changes": [
             (node_words(standing.edition, code), standing.own[code].value, value)
@@ -95,7 +95,7 @@ def _around(was: Evaluation, now: Evaluation, unit: str) -> list[dict[str, Any]]
             "own": one == unit,
             "place": now.place(one),
             "score": now.score(one),
-            "won": was.place(one) - now.place(one) if one in was.units else None,
+            "won": now.gained(one, was),
         }
         for one in now.order[max(0, at - NEIGHBOURS) : at + NEIGHBOURS + 1]
     ]
