@@ -52,6 +52,9 @@ _WORK = frozenset(
         "monitoring.view",
         "monitoring.change",
         "briefs.change",
+        "contests.view",
+        "contests.change",
+        "contests.marks",
         "figures.view",
         "api.use",
     }
@@ -65,6 +68,7 @@ _LOOK = frozenset(
         "plan.view",
         "evaluation.view",
         "monitoring.view",
+        "contests.view",
         "figures.view",
         "api.use",
     }

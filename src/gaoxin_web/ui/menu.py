@@ -75,6 +75,16 @@ MENU: tuple[Section, ...] = (
         ),
     ),
     Section(
+        _("大赛与讲堂"),
+        (
+            Entry(_("大赛"), "trophy", "contests", "contests.view"),
+            Entry(_("讲堂"), "microphone", "lectures", "contests.view"),
+            Entry(_("评委库"), "users", "judges", "contests.change"),
+            Entry(_("我的评审"), "clipboard-list", "desk", "ballot.cast"),
+            Entry(_("参赛项目"), "trophy", "own_entries", "own.view"),
+        ),
+    ),
+    Section(
         _("系统管理"),
         (
             Entry(_("用户与角色"), "users", "users", "accounts.view"),

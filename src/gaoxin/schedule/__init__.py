@@ -1,0 +1,1 @@
+"""Who judges what, and when (评审分配与日程)."""
