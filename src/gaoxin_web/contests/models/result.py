@@ -150,7 +150,7 @@ class Certificate(models.Model):
 
 
 class Outcome(models.Model):
-    """What became of an entry (后续跟踪): landed in the zone, talent plan, valuation, funding, listed; with its source."""
+    """What became of an entry (后续跟踪): landed, talent plan, valuation, funding, listed; with its source."""
 
     class Kind(models.TextChoices):
         LANDED = "landed", _("落户")

@@ -20,7 +20,7 @@ from gaoxin_web.contests.queries.duties import refusal_of
 from gaoxin_web.contests.services import chain
 
 
-class Refused(Exception):
+class BallotError(Exception):
     """A ballot that is not taken: ``code`` for the device, words for the judge."""
 
     def __init__(self, code: str, message: str = "", issues: tuple[Issue, ...] = ()) -> None:
@@ -28,7 +28,7 @@ class Refused(Exception):
         super().__init__(f"{code} {message}".strip())
 
 
-class Taken(Refused):
+class AlreadyLockedError(BallotError):
     """Another value is locked already; ``stored`` is what counts, and the device keeps what it has."""
 
     def __init__(self, stored: Ballot) -> None:
@@ -62,8 +62,8 @@ def cast(
         marks: criterion → decimal number as text; a criterion left out is not marked.
 
     Raises:
-        Taken: the judge's ballot on this entry is locked with other marks.
-        Refused: the judge may not mark this entry now, or the marks are not as the scheme asks.
+        AlreadyLockedError: the judge's ballot on this entry is locked with other marks.
+        BallotError: the judge may not mark this entry now, or the marks are not as the scheme asks.
     """
     end = chain.held(place.round)
     place = RoundEntry.objects.select_related("round__scheme", "entry").get(pk=place.pk)  # as it is under the lock
@@ -73,13 +73,13 @@ def cast(
     if ballot and (ballot.marks, ballot.comment, ballot.state) == (marks, comment, state):
         return Cast(ballot, again=True)
     if ballot and ballot.state == Ballot.State.LOCKED:
-        raise Taken(ballot)
+        raise AlreadyLockedError(ballot)
     why = refusal_of(place, judge)
     if why:
-        raise Refused(why.code, str(why.words))
+        raise BallotError(why.code, str(why.words))
     issues = check_scores(read_scheme(place.round.scheme.document), marks, complete=lock)
     if issues:
-        raise Refused("marks", issues=tuple(issues))
+        raise BallotError("marks", issues=tuple(issues))
     ballot = ballot or Ballot(place=place, judge=judge, key=key)
     ballot.marks, ballot.comment, ballot.state = marks, comment, state
     _changed(ballot)
@@ -101,9 +101,9 @@ def stand_aside(place: RoundEntry, judge: Judge, state: str, *, reason: str = ""
         place=place, judge=judge, key=uuid.uuid4()
     )
     if ballot.state == Ballot.State.LOCKED:
-        raise Taken(ballot)
+        raise AlreadyLockedError(ballot)
     if place.round.state in (Round.State.CLOSED, Round.State.RELEASED):
-        raise Refused("closed")
+        raise BallotError("closed")
     if ballot.pk and ballot.state == state:
         return ballot
     ballot.state, ballot.marks, ballot.comment = state, {}, ""
@@ -118,7 +118,7 @@ def reopen(ballot: Ballot, reason: str, by: User) -> Ballot:
     end = chain.held(ballot.place.round)
     ballot = Ballot.objects.select_related("place__round").get(pk=ballot.pk)
     if ballot.place.round.state in (Round.State.CLOSED, Round.State.RELEASED):
-        raise Refused("closed")
+        raise BallotError("closed")
     ballot.state = Ballot.State.DRAFT
     _changed(ballot)
     chain.append(end, ballot, BallotEvent.Kind.REOPENED, by, reason)
