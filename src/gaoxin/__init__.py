@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from gaoxin.checking import check_rulebook
     from gaoxin.errors import FactsError, GaoxinError, Issue, RulebookError
     from gaoxin.explanation import explain
+    from gaoxin.panel import score
     from gaoxin.register import Facts
     from gaoxin.rules.load import load_rulebook
     from gaoxin.rules.model import Rulebook
@@ -44,6 +45,7 @@ HOMES = {  # imported when first named: the command line does not need them all,
     "check_rulebook": "gaoxin.checking",
     "explain": "gaoxin.explanation",
     "load_rulebook": "gaoxin.rules.load",
+    "score": "gaoxin.panel",
     "what_if": "gaoxin.whatif",
 }
 
@@ -60,6 +62,7 @@ __all__ = [
     "explain",
     "load_rulebook",
     "read_facts",
+    "score",
     "what_if",
 ]
 

@@ -1,4 +1,4 @@
-"""Everything that is wrong with a rulebook, at once: its policies, its ladder, its levers."""
+"""Everything that is wrong with a rulebook, at once: its policies, its ladder, its levers, its scoring schemes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from gaoxin.errors import Issue, RulebookError
 from gaoxin.ladder import levers, rungs
+from gaoxin.panel.schemes import load_schemes
 from gaoxin.rules.check import check_policies, in_order
 
 
@@ -21,4 +22,8 @@ def check_rulebook(root: Path) -> list[Issue]:
                 load(rulebook)
             except RulebookError as error:
                 issues += error.issues
+    try:
+        load_schemes(root)
+    except RulebookError as error:
+        issues += error.issues
     return in_order(issues)

@@ -4,6 +4,8 @@ What every request reads is made before the first one comes, and is then left ou
 the garbage collector's rounds: looking through the rulebook again and again would hold
 up one page in twenty by a tenth of a second. A page is drawn to its end where that takes
 less than ``TURN``, rather than all pages under way at once, each later for it.
+
+Streams of a live room are taken out of the server's hands (:mod:`gaoxin_web.live.handover`).
 """
 
 import gc
@@ -12,9 +14,11 @@ import sys
 
 from django.core.wsgi import get_wsgi_application
 
+from gaoxin_web.live.handover import with_streams
+
 TURN = 0.05  # seconds; ten times Python's own
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gaoxin_web.settings")
-application = get_wsgi_application()
+application = with_streams(get_wsgi_application())
 
 
 def _settle() -> None:

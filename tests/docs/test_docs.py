@@ -137,7 +137,13 @@ def test_explain_of_the_readme_runs(page: str, desk: Path) -> None:
 
 @pytest.mark.parametrize(
     ("page", "number"),
-    [("README.md", 0), ("README.zh-CN.md", 0), ("docs/reference/python.md", 0), ("docs/guides/run-on-spark.md", 1)],
+    [
+        ("README.md", 0),
+        ("README.zh-CN.md", 0),
+        ("docs/reference/python.md", 0),
+        ("docs/guides/run-on-spark.md", 1),
+        ("docs/reference/schedule.md", 0),
+    ],
 )
 def test_python_of_a_page_runs(page: str, number: int, desk: Path) -> None:
     exec(compile(blocks(ROOT / page, "python")[number], page, "exec"), {})
@@ -241,7 +247,22 @@ def test_every_key_of_the_json_documents_is_described(desk: Path, capsys: pytest
         "template": ["--policy", "hnte", *ON, "--out", "ask.xlsx"],
         "export": ["register.json", "--out", "ledger.xlsx"],
         "index": ["build", "iData.csv", "iMeta.csv", "--out", "index"],
+        "score": ["case.json"],
+        "assign": ["panel.json"],
+        "timetable": ["talks.json"],
     }
+    panel = {
+        "entries": [{"id": "E"}],
+        "judges": [{"id": "J"}],
+        "fixed": [["E", "J"]],
+        "conflicts": [{"entry": "E", "judge": "J"}],
+    }
+    (desk / "panel.json").write_text(json.dumps(panel), "utf-8")
+    talk = {"id": "T", "unavailable": ["S"], "preferred": ["S"]}
+    talks = {"items": [talk], "sessions": [{"id": "S", "seats": 1}, {"id": "R", "seats": 1}]}
+    (desk / "talks.json").write_text(json.dumps(talks), "utf-8")
+    case = {"criteria": [{"key": "total"}], "entries": [{"id": "e1"}], "ballots": []}
+    (desk / "case.json").write_text(json.dumps(case), "utf-8")
     (desk / "iData.csv").write_text("uCode,a\nx,1\ny,2\n", "utf-8")
     (desk / "iMeta.csv").write_text("iCode,Level,Parent,Weight,Type\na,1,T,1,Indicator\nT,2,,1,Aggregate\n", "utf-8")
     assert sorted(asked) == sorted(COMMANDS)  # those of the web have tests of their own

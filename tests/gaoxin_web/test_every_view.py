@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
+from datetime import time as clock
 from http.cookies import SimpleCookie
 from itertools import count
 from types import SimpleNamespace
@@ -46,9 +47,18 @@ WORDS = {
     "name": "hnte",
     "key": "x",
     "uidb36": "1",
+    "number": 1,
+    "code": "no-such-code",
 }
 # Where a keyword means something else
-WORDS_AT = {("overview/recognitions/", "kind"): "hnte", ("briefs/", "kind"): "monthly"}
+WORDS_AT = {
+    ("overview/recognitions/", "kind"): "hnte",
+    ("briefs/", "kind"): "monthly",
+    **{
+        ("lectures/", "number"): 1,  # the version that was published
+        ("lectures/", "code"): "no-such-draw",
+    },
+}
 # What an address names: the beginning of a route and a keyword → the attribute of a World; the longest counts
 THINGS = {
     ("system/", "user"): "user",
@@ -82,6 +92,22 @@ THINGS = {
     ("monitoring/figures/versions/", "record"): "zone_figure_version",
     ("monitoring/targets/", "pk"): "target",
     ("monitoring/targets/versions/", "record"): "target_version",
+    ("lectures/", "contest"): "series",
+    ("lectures/", "sitting"): "series_sitting",
+    ("lectures/", "talk"): "series_talk",
+    ("lectures/<int:contest>/ranking/", "place"): "series_place",
+    ("lectures/<int:contest>/slots/", "contest"): "final_contest",
+    ("lectures/<int:contest>/slots/", "place"): "final_place",
+    ("lectures/<int:contest>/slots/", "window"): "final_window",
+    ("lectures/<int:contest>/slots/", "draw"): "final_draw",
+    ("contests/", "contest"): "judged_contest",
+    ("contests/judges/", "judge"): "judge",
+    ("contests/<int:contest>/judges/", "seat"): "seat",
+    ("contests/<int:contest>/judges/", "conflict"): "judge_conflict",
+    ("contests/<int:contest>/assignment/", "run"): "assignment_run",
+    ("desk/", "round"): "judged_round",
+    ("desk/", "place"): "judged_place",
+    ("desk/", "file"): "judged_file",
     ("api/tokens/", "pk"): "token",
     ("api/v1/", "pk"): "enterprise",
 }
@@ -91,6 +117,9 @@ MAY_BE_MISSING = frozenset(
         "batch_errors",  # the uploaded file is gone
         "certificate_file",
         "document_file",
+        *("desk_round", "desk_accept", "desk_progress", "desk_reopen", "desk_disputes"),  # they are no judge of it
+        *("desk_entry", "desk_aside", "desk_ask", "desk_file"),
+        *("panel_add", "assignment_import", "round_chain"),  # the contest has no round
         "evaluation_clear",  # nothing was entered
         "evaluation_paper_file",  # none was sent
         "evaluation_peer_file",
@@ -168,6 +197,37 @@ class World:
     def make_batch(self):
         return self.zone.batches.create(title="台账", sha256="0" * 64, created_by=self.user)
 
+    def make_judged_contest(self):
+        from gaoxin_web.contests.models import Contest  # noqa: PLC0415 - likewise
+
+        return Contest.objects.create(zone=self.zone, name=f"评审{self.user.pk}", year=2025, created_by=self.user)
+
+    def make_judged_round(self):
+        from gaoxin_web.lectures.services.series import scheme_of  # noqa: PLC0415 - likewise
+
+        scheme = scheme_of(self.user)
+        return self.judged_contest.rounds.create(name="初赛", scheme=scheme, per_entry=1, state="open")
+
+    def make_judged_place(self):
+        entry = self.judged_contest.entries.create(title="项目", number="E1", state="accepted")
+        return self.judged_round.places.create(entry=entry, code="X1")
+
+    def make_judged_file(self):
+        question = self.judged_contest.questions.create(key="plan", label="计划书", kind="file")
+        return self.judged_place.entry.files.create(question=question, file="none.pdf", name="a.pdf", size=1, sha256="")
+
+    def make_judge(self):
+        return self.zone.judges.create(name="评委")
+
+    def make_seat(self):
+        return self.judged_round.panelists.create(judge=self.judge)
+
+    def make_judge_conflict(self):
+        return self.judge.conflicts.create(entry=self.judged_place.entry)
+
+    def make_assignment_run(self):
+        return self.judged_round.assignment_runs.create(seed=1)
+
     def make_plan(self):
         return self.enterprise.plans.create(policy="hnte", on=date(2026, 5, 15))
 
@@ -229,6 +289,54 @@ class World:
         return self.zone.result_set.create(
             edition="htz_2021", year=2023, rank=1, score=50, simulated=True, rulebook="0" * 64, input="0" * 64
         )
+
+    def make_series(self):
+        from gaoxin_web.lectures.services import timetable  # noqa: PLC0415 - likewise
+        from gaoxin_web.lectures.services.series import Plan, add_talk, make_series  # noqa: PLC0415 - likewise
+
+        plan = Plan(f"讲堂{self.user.pk}", 2025, 1, 2, date(2025, 3, 5), clock(14, 30), 7, 10, 5)
+        made = make_series(plan, self.user)
+        talk = add_talk(made, {"contact": "讲者", "organisation": "某局", "title": "题目"}, self.user)
+        board = timetable.board_of(made)
+        timetable.move(board, talk.entry_id, board.sittings[0].pk, 1, self.user)
+        timetable.publish(timetable.board_of(made), self.user)
+        return made
+
+    def make_series_sitting(self):
+        return self.series.rounds.get().sittings.get()
+
+    def make_series_talk(self):
+        return self.series.entries.get().talk
+
+    def make_series_place(self):
+        return self.series.entries.get().places.get()
+
+    def make_final_contest(self):
+        from gaoxin_web.contests.models import Contest, Entry, Round, RoundEntry  # noqa: PLC0415 - likewise
+        from gaoxin_web.lectures.services.series import scheme_of  # noqa: PLC0415 - likewise
+
+        made = Contest.objects.create(zone=self.zone, name=f"大赛{self.user.pk}", year=2025, created_by=self.user)
+        round_ = Round.objects.create(contest=made, name="决赛", setting="live", scheme=scheme_of(self.user))
+        for number in ("X1", "X2"):
+            entry = Entry.objects.create(contest=made, number=number, title=f"项目{number}", state="accepted")
+            RoundEntry.objects.create(round=round_, entry=entry)
+        return made
+
+    def make_final_place(self):
+        return self.final_contest.rounds.get().places.first()
+
+    def make_final_window(self):
+        from gaoxin_web.lectures.models import Window  # noqa: PLC0415 - likewise
+
+        begins = timezone.make_aware(datetime(2025, 3, 5, 9))
+        sitting = self.final_contest.rounds.get().sittings.create(name="上午", starts_at=begins)
+        return Window.objects.create(sitting=sitting, ends_at=begins + timedelta(hours=2))
+
+    def make_final_draw(self):
+        from gaoxin_web.lectures.services import draws  # noqa: PLC0415 - likewise
+
+        round_ = self.final_contest.rounds.get()
+        return draws.commit(round_, list(round_.places.all()), self.user)
 
     def make_token(self):
         return self.user.api_tokens.create(

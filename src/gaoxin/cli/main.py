@@ -32,12 +32,23 @@ COMMANDS = {  # each a module of gaoxin.cli, with `add` for its arguments and `r
     "plan": "怎样以最小代价达标；给定预算支持谁",
     "whatif": "改动政策参数，看谁进谁出",
     "index": "综合指数：逐步计算、名次区间、提升路径、名次变化原因",
+    "score": "赛事评分：得分、名次、奖项，逐张选票说明怎样得来",
+    "assign": "评审分配：谁评哪个项目，回避、负荷、专长、连通",
+    "timetable": "日程：谁在哪一场哪一位；排不出时指出冲突的规则",
 }
+
+
+class Help(argparse.HelpFormatter):
+    """Explanations begin right of the longest command: argparse forgets how far the names are set in."""
+
+    def add_argument(self, action: argparse.Action) -> None:
+        super().add_argument(action)
+        self._action_max_length = max(self._action_max_length, 4 + max(map(len, COMMANDS)))
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Exit code 0 done, 1 done and issues were found, 2 used wrongly."""
-    parser = argparse.ArgumentParser(prog="gaoxin", description="高新：高新区的操作系统")
+    parser = argparse.ArgumentParser(prog="gaoxin", description="高新：高新区的操作系统", formatter_class=Help)
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
     words = sys.argv[1:] if argv is None else argv
     asked = next((word for word in words if not word.startswith("-")), None)

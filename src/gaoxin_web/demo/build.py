@@ -1,4 +1,4 @@
-"""The demonstration's database: three zones from a seed, in one transaction, then the ladders."""
+"""The demonstration's database: five zones from a seed, in one transaction, then the ladders."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from gaoxin.periods import add_years
 from gaoxin_web.accounts.models import Zone
 from gaoxin_web.demo import recipes
 from gaoxin_web.demo.contacts import Contacts
+from gaoxin_web.demo.contests import hold_contests
 from gaoxin_web.demo.evaluated import evaluate_zones
 from gaoxin_web.demo.firms import Recipe, enterprise_account, invent, register
 from gaoxin_web.demo.holdings import Holdings, write_facilities
@@ -26,6 +27,7 @@ from gaoxin_web.rulebook import rulebook
 
 Say = Callable[[str], None]
 INVENTION_LATER = 60
+ASSESSED = ("szs", "gz", "xm", "ur")  # zones with enterprises
 
 
 def is_built() -> bool:
@@ -42,10 +44,15 @@ def build(today: date, say: Say = lambda _: None) -> None:
             zones.append(guangzhou(today))
             say("生成合肥高新区 …")
             zones.append(found_zone("hf"))  # evaluated only: none of its enterprises is in the register
+            say("生成厦门火炬高新区、乌鲁木齐高新区 …")
+            small_zone("xm", recipes.XIAMEN, today)
+            small_zone("ur", recipes.URUMQI, today)
             say("生成综合评价与月度监测数据 …")
             evaluate_zones(zones, today)
             monitor_zones(zones, today)
-    for zone in Zone.objects.filter(code__in=("szs", "gz"), runs__isnull=True):
+            say("生成大赛与讲堂 …")
+            hold_contests(today)
+    for zone in Zone.objects.filter(code__in=ASSESSED, runs__isnull=True):
         say(f"测算{zone.name}的培育阶梯 …")
         assess_zone(zone, today)
 
@@ -72,6 +79,13 @@ def guangzhou(today: date) -> Zone:
     _named(min(giants, key=lambda firm: firm.pk), "通信芯德")
     write_facilities(zone, recipes.five_g_premises(rng), recipes.ON, today, rng)
     Holdings(firms, recipes.ON, today, rng).platforms(recipes.PLATFORMS[:4])
+    return zone
+
+
+def small_zone(code: str, recipe: Recipe, today: date) -> Zone:
+    """A zone that is here for its contest or its lectures, with some enterprises."""
+    zone = found_zone(code)
+    _firms(zone, recipe, recipes.SMALL_COUNTS, Random(code), today)
     return zone
 
 

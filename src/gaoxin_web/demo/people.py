@@ -16,11 +16,15 @@ ZONES = {
     "szs": {"name": "石嘴山高新区", "name_en": "Shizuishan High-tech Zone", "region": "640200"},
     "gz": {"name": "广州高新区", "name_en": "Guangzhou High-tech Zone", "region": "440100"},
     "hf": {"name": "合肥高新区", "name_en": "Hefei High-tech Zone", "region": "340100"},
+    "xm": {"name": "厦门火炬高新区", "name_en": "Xiamen Torch High-tech Zone", "region": "350200"},
+    "ur": {"name": "乌鲁木齐高新区", "name_en": "Urumqi High-tech Zone", "region": "650100"},
 }
 BUREAUS = {  # an office below stands after its bureau
     "szs": ("科技创新局", "科技创新局/高企培育科", "经济发展局", "投资促进局", "企业服务中心"),
     "gz": ("科技创新局", "工业和信息化局", "企业服务中心"),
     "hf": ("科技局", "经济发展局"),
+    "xm": ("创业中心", "经济发展局"),
+    "ur": ("组织部", "经济发展局"),
 }
 
 
@@ -52,6 +56,10 @@ ACCOUNTS = (
     Account("gz-officer", "白鹭洲", "gz", Role.OFFICER, bureau="科技创新局"),
     Account("hf-leader", "许怀瑾", "hf", Role.LEADER),
     Account("hf-officer", "宋听澜", "hf", Role.OFFICER, bureau="科技局"),
+    Account("xm-leader", "韩霁月", "xm", Role.LEADER),
+    Account("xm-officer", "曹雨石", "xm", Role.OFFICER, bureau="创业中心"),
+    Account("ur-leader", "严松雪", "ur", Role.LEADER),
+    Account("ur-officer", "金晓原", "ur", Role.OFFICER, bureau="组织部"),
 )
 
 

@@ -52,6 +52,19 @@ GUANGZHOU = Recipe(
     early=(FIVE_G, ON, 98),
 )
 
+XIAMEN = Recipe(
+    seed=350200,
+    enterprises=36,
+    chains={"电子信息": "电子信息", "数字经济": "软件与信息服务", "生物医药": "生物医药", "": "智能制造"},
+    parks=("软件园", "火炬园", "翔安产业区"),
+)
+URUMQI = Recipe(
+    seed=650100,
+    enterprises=28,
+    chains={"新能源": "新能源", "新材料": "新材料", "生物医药": "生物医药", "": "现代服务业"},
+    parks=("钻石城", "云计算产业园"),
+)
+
 PRODUCTS = ("钽铌靶材", "高纯碳化硅", "煤机减速器", "光伏石英坩埚", "精密轴承套圈", "特种阀门")
 SHIZUISHAN_COUNTS = (
     Count("hnte", 38, years=3),
@@ -70,6 +83,7 @@ GUANGZHOU_COUNTS = (
     Count("little_giant", 10, later=4, age=3, chain=FIVE_G),
     Count("srdi", 24, later=8, chain=FIVE_G),
 )
+SMALL_COUNTS = (Count("hnte", 8, later=3), Count("srdi", 3, later=2))  # of a zone that is here for its contests
 IP_IN_2022 = 5
 GREEN_NATIONAL, GREEN_REGIONAL, GREEN_BOTH = 4, 10, 2  # 12 factories, two of which are on both lists
 

@@ -45,6 +45,7 @@ class Bulk:
     view: str
     label: Any
     icon: str = "list-check"
+    url: str = ""  # where the address takes more than the view's name
 
 
 class ListPage(Page):

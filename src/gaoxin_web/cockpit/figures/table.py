@@ -12,6 +12,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from gaoxin.index.standing import places_gained, years_within
+from gaoxin_web.cockpit.figures import contests
 from gaoxin_web.cockpit.figures import records as of
 from gaoxin_web.cockpit.figures.query import Among, Answer, Measure, Months, Places, Query, count, known
 
@@ -69,6 +70,13 @@ PATENTS = Query(
     times=TEN_THOUSAND,
 )
 
+REGIONAL = contests.Of(standing="regional")  # contests of others, at which the zone's teams won
+FIVE_G_CONTEST = contests.Of(edition=5, word="5G")
+ABROAD = contests.Of(word="海外")
+BRITAIN = contests.Of(word="海外", division="英国赛区")
+LECTURES = contests.Of(kind="lectures")
+YUAN_PER_YI, YUAN_PER_WAN = Decimal(1) / 10**8, Decimal(1) / 10**4
+
 QUERIES: Mapping[str, Answer] = {
     "SZS-01": Query(
         "ip_enterprises_granted_in_year", of.granted("national_ip_demonstration", "national_ip_advantage"), holders
@@ -90,6 +98,7 @@ QUERIES: Mapping[str, Answer] = {
         "places_gained_in_three_years", of.ranks_of(0, BACK), lambda ranks, year: places_gained(ranks, year, BACK)
     ),
     "SZS-16": Query("pilot_base_area", of.facilities("中试服务基地"), amount, times=1 / TEN_THOUSAND),
+    "SZS-24": Query("teams_awarded_in_regional_contest", contests.awards(REGIONAL), contests.distinct("entry")),
     "SZS-26": Query("integration_management_pilots", of.of_kinds("integration_management_pilot"), holders),
     "SZS-28": Query("green_factories", of.of_kinds("green_factory"), holders),
     "SZS-29": Query("smart_factories", of.of_kinds("smart_factory"), holders),
@@ -101,10 +110,40 @@ QUERIES: Mapping[str, Answer] = {
     "SZS-35": Months("output_value_of_equipment", OUTPUT, chain="装备制造", times=PER_YI),
     "SZS-36": Months("output_value_of_new_materials", OUTPUT, chain="新材料", times=PER_YI),
     "HF-12": Places("years_in_the_top_ten", of.years_in_a_row, years_within),
+    "GZ-01": Query("cities_of_entries", contests.entries(FIVE_G_CONTEST), contests.distinct("city")),
+    "GZ-02": Query("entries", contests.entries(FIVE_G_CONTEST)),
+    "GZ-03": Query("first_prizes", contests.awards(FIVE_G_CONTEST, "first")),
+    "GZ-04": Query("second_prizes", contests.awards(FIVE_G_CONTEST, "second")),
+    "GZ-05": Query("third_prizes", contests.awards(FIVE_G_CONTEST, "third")),
+    "GZ-06": Query("merit_awards", contests.awards(FIVE_G_CONTEST, "merit")),
+    "GZ-07": Query("second_prizes_of_own_enterprises", contests.awards(FIVE_G_CONTEST, "second", own=True)),
+    "GZ-08": Query("third_prizes_of_own_enterprises", contests.awards(FIVE_G_CONTEST, "third", own=True)),
     "GZ-09": Query("5g_base_stations", of.facilities("5G基站"), amount),
     "GZ-10": Query("identifier_nodes", of.facilities("标识解析二级节点")),
     "GZ-11": Query("enterprises_of_5g_chain", of.of_chain(FIVE_G)),
     "GZ-12": Query("little_giants_of_5g_chain", of.in_chain("little_giant", FIVE_G), holders),
     "GZ-13": Query("filter_localisation_before", of.point_of(FILTERS, 0), point),
     "GZ-14": Query("filter_localisation_after", of.point_of(FILTERS, -1), point),
+    "UR-01": Query("lecture_sessions", contests.sessions(LECTURES)),
+    "UR-02": Query("speakers_of_subdistricts", contests.speakers(LECTURES, "subdistrict")),
+    "UR-03": Query("speakers_of_departments", contests.speakers(LECTURES, "department")),
+    "UR-04": Query("talks_per_session", contests.heard(LECTURES), contests.per_session),
+    "XM-01": Query("entries_of_division", contests.entries(BRITAIN)),
+    "XM-02": Query("finalists", contests.in_the_final(BRITAIN)),
+    "XM-03": Query("finalists_in_information_technology", contests.in_the_final(BRITAIN, "信息技术")),
+    "XM-04": Query("finalists_in_biomedicine", contests.in_the_final(BRITAIN, "生物医药")),
+    "XM-05": Query("finalists_in_ai_and_manufacturing", contests.in_the_final(BRITAIN, "人工智能及智能制造")),
+    "XM-06": Query("first_prizes_of_division", contests.awards(BRITAIN, "first")),
+    "XM-07": Query("second_prizes_of_division", contests.awards(BRITAIN, "second")),
+    "XM-08": Query("third_prizes_of_division", contests.awards(BRITAIN, "third")),
+    "XM-09": Query("entries_of_year", contests.entries(ABROAD)),
+    "XM-10": Query("entries_of_year_from_brics", contests.entries_from(ABROAD, "brics")),
+    "XM-11": Query("entries_to_date", contests.entries_to_date(ABROAD)),
+    "XM-12": Query("landed_entries_in_talent_plan", contests.outcomes(ABROAD, "talent"), contests.distinct("entry")),
+    "XM-14": Query(
+        "highest_valuation_of_landed_entry", contests.outcomes(ABROAD, "valuation"), contests.most, times=YUAN_PER_YI
+    ),
+    "XM-15": Query(
+        "most_funding_of_landed_entry", contests.outcomes(ABROAD, "funding"), contests.most, times=YUAN_PER_WAN
+    ),
 }

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from gaoxin_web.accounts.views import Page
+from gaoxin_web.cockpit.queries.contests import contests_told
 from gaoxin_web.cockpit.queries.counts import counts_for, days_looked_at
 from gaoxin_web.cockpit.queries.state import by_chain, chain_chart, kinds, trend_chart
 from gaoxin_web.cockpit.queries.todo import todos
@@ -26,6 +27,7 @@ class OverviewView(Page):
         context = {
             "today": today,
             "todos": todos(self.access, today, counts.expiring),
+            "contests": contests_told(self.access, timezone.now()),
             "enterprises": counts.enterprises,
             "above": counts.above,
             "kinds": held,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from gaoxin.periods import Period as Run
 from gaoxin.periods.zone import Line
+from gaoxin_web.cockpit.views.contest_columns import CONTEST_COLUMNS, CONTEST_JOINED, CONTEST_SEARCHED
 from gaoxin_web.cockpit.views.lists import BUREAU, CERTIFICATE, CHAIN, FIRM
 from gaoxin_web.enterprises.models import Award, Enterprise, Facility, FactSheet, Patent, Platform, Recognition, Team
 from gaoxin_web.evaluation.models import PeerTable, Published
@@ -115,6 +116,7 @@ COLUMNS: dict[type, Sequence[Column]] = {
         Column("rd_expense", gettext_lazy("研发费用（万元）"), lambda row: _wan(row, "rd_expense"), kind="number"),
         Column("staff", gettext_lazy("职工总数"), lambda row: row.values.get("staff"), kind="number"),
     ),
+    **CONTEST_COLUMNS,
 }
 JOINED: dict[type, tuple[str, ...]] = {
     Enterprise: ("organisation",),
@@ -122,6 +124,7 @@ JOINED: dict[type, tuple[str, ...]] = {
     Published: ("paper",),
     PeerTable: (),
     ZoneFigure: (),
+    **CONTEST_JOINED,
 }
 SEARCHED: dict[type, tuple[str, ...]] = {
     Enterprise: ("name__icontains", "initials__startswith", "uscc__startswith"),
@@ -129,6 +132,7 @@ SEARCHED: dict[type, tuple[str, ...]] = {
     Published: ("note__icontains",),
     PeerTable: ("title__icontains",),
     ZoneFigure: ("series__icontains",),
+    **CONTEST_SEARCHED,
 }
 
 

@@ -16,7 +16,17 @@ from gaoxin_web.contests.models.judging import (
     Judge,
     Panelist,
 )
-from gaoxin_web.contests.models.result import Appeal, Award, Certificate, Outcome, Result, Ruling
+from gaoxin_web.contests.models.result import (
+    Appeal,
+    Award,
+    Certificate,
+    CertificateLayout,
+    FrozenError,
+    Outcome,
+    Prize,
+    Result,
+    Ruling,
+)
 
 __all__ = [
     "Appeal",
@@ -26,6 +36,7 @@ __all__ = [
     "Ballot",
     "BallotEvent",
     "Certificate",
+    "CertificateLayout",
     "Chain",
     "Conflict",
     "Contest",
@@ -33,9 +44,11 @@ __all__ = [
     "Entry",
     "EntryFile",
     "EntryStep",
+    "FrozenError",
     "Judge",
     "Outcome",
     "Panelist",
+    "Prize",
     "Question",
     "Quota",
     "Result",

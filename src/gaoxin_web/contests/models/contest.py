@@ -212,6 +212,7 @@ class Round(Named):
     blind = models.BooleanField(_("匿名评审"), default=False)
     opens_at = models.DateTimeField(_("评分开始"), null=True, blank=True)
     closes_at = models.DateTimeField(_("评分截止"), null=True, blank=True)
+    rules = models.JSONField(default=dict, blank=True)  # of the assignment: gaoxin.schedule.Rules by name
     rank_by = models.CharField(  # pools that are ranked by themselves
         max_length=10,
         choices=[("all", _("全部一起")), ("division", _("分赛区")), ("track", _("分赛道"))],

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from gaoxin_web.accounts.access import Reach
 from gaoxin_web.contests.models.contest import Contest, Division, Question, Round, Sitting, Track
 from gaoxin_web.enterprises.models import Enterprise
 from gaoxin_web.enterprises.uploads import document_path
@@ -61,7 +62,12 @@ class Entry(models.Model):
     saved_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(_("提交时间"), null=True, blank=True)
 
-    reach = Contest.reach.through("contest")
+    reach = Reach(
+        zone="contest__zone",
+        organisation="contest__organisation",
+        person="contest__created_by",
+        member="enterprise__members",
+    )
 
     class Meta:
         ordering = ["contest", "number", "pk"]

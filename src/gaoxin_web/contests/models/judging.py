@@ -99,13 +99,27 @@ class Conflict(models.Model):
 
 
 class AssignmentRun(models.Model):
-    """One run of the assignment: with which seed, inputs and solver, and what came of it."""
+    """One run of the assignment: with which seed, inputs and solver, and what came of it.
+
+    It is proposed first and looked at; only then is it applied. ``asked`` is what it was asked for,
+    ``summary`` what the engine answered.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("等待计算")
+        READY = "ready", _("待确认")
+        APPLIED = "applied", _("已采用")
+        UNDONE = "undone", pgettext_lazy("assignment", "已撤销")
+        FAILED = "failed", _("未成功")
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="assignment_runs")
+    state = models.CharField(_("状态"), max_length=10, choices=State, default=State.WAITING)
+    asked = models.JSONField(default=dict)
     seed = models.BigIntegerField()
-    inputs_digest = models.CharField(max_length=64)
-    solver = models.CharField(max_length=60)
+    inputs_digest = models.CharField(max_length=64, blank=True)
+    solver = models.CharField(max_length=60, blank=True)
     summary = models.JSONField(default=dict)
+    message = models.CharField(max_length=300, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
@@ -160,6 +174,7 @@ class Ballot(models.Model):
     revision = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(default=timezone.now)
     locked_at = models.DateTimeField(null=True, blank=True)
+    asked_back = models.CharField(max_length=200, blank=True)  # why its judge asks for it back, until it is answered
 
     reach = RoundEntry.reach.through("place")
 
@@ -180,10 +195,12 @@ class Chain(models.Model):
 
 
 class BallotEvent(models.Model):
-    """What was done to a ballot, appended and chained: ``digest`` is over this event and ``previous``."""
+    """What was done to a ballot, appended and chained: ``digest`` is over this event and ``previous``.
+
+    A draft is its judge's own and no event: nothing of it can be read here.
+    """
 
     class Kind(models.TextChoices):
-        SAVED = "saved", _("保存")
         LOCKED = "locked", _("提交")
         RECUSED = "recused", _("回避")
         ABSTAINED = "abstained", _("弃权")

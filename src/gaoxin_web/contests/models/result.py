@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -19,12 +21,63 @@ def new_certificate_code() -> str:
     return secrets.token_hex(8)
 
 
-class Result(models.Model):
+class FrozenError(Exception):
+    """Something that was frozen was about to be changed or taken away."""
+
+
+class FrozenQuerySet(models.QuerySet[Any]):
+    """Rows whose frozen fields no bulk change reaches."""
+
+    def update(self, **changes: Any) -> int:
+        if touched := set(changes) & set(self.model.frozen):
+            raise FrozenError(f"{self.model.__name__}: {', '.join(sorted(touched))}")
+        return super().update(**changes)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise FrozenError(self.model.__name__)
+
+
+class Frozen(models.Model):
+    """What is written once: fields named ``frozen`` never change, and the row stays."""
+
+    frozen: ClassVar[tuple[str, ...]] = ()
+    objects = FrozenQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        stored = type(self)._default_manager.filter(pk=self.pk).first() if self.pk else None
+        changed = [name for name in self.frozen if stored and getattr(stored, name) != getattr(self, name)]
+        if changed:
+            raise FrozenError(f"{type(self).__name__}: {', '.join(changed)}")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise FrozenError(type(self).__name__)
+
+
+class Result(Frozen):
     """A result of a round, never changed: what was counted, by which scheme, what came out, with digests.
 
     ``case`` is what :func:`gaoxin.panel.read_case` reads, so that anybody scores it anew without the web;
-    ``outcome`` is what :func:`gaoxin.panel.score` said. A re-opening makes a further number.
+    ``outcome`` is what :func:`gaoxin.panel.score` said. ``entries`` says what each id of the case was called when
+    it was frozen, and which entry it is. A re-opening makes a further number.
     """
+
+    frozen = (
+        "round_id",
+        "number",
+        "scheme_id",
+        "case",
+        "outcome",
+        "entries",
+        "inputs_digest",
+        "chain_digest",
+        "digest",
+        "reason",
+        "frozen_at",
+    )
 
     class State(models.TextChoices):
         FROZEN = "frozen", _("已冻结")
@@ -38,20 +91,25 @@ class Result(models.Model):
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.FROZEN)
     case = models.JSONField()
     outcome = models.JSONField()
+    entries = models.JSONField(default=dict)
     inputs_digest = models.CharField(max_length=64)  # over the case
     chain_digest = models.CharField(max_length=64)  # the end of the chain of ballots it rests on
-    digest = models.CharField(max_length=64)  # over scheme, case, chain and outcome
+    digest = models.CharField(max_length=64)  # over scheme, case, entries, chain and outcome
     reason = models.CharField(_("原因"), max_length=300, blank=True)  # of a further number
     frozen_at = models.DateTimeField(default=timezone.now)
     frozen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     released_at = models.DateTimeField(null=True, blank=True)
     notice_until = models.DateTimeField(_("公示截止"), null=True, blank=True)
+    shows_scores = models.BooleanField(_("公示得分"), default=False)
 
     reach = Round.reach.through("round")
 
     class Meta:
         ordering = ["round", "-number"]
         constraints = [models.UniqueConstraint(fields=["round", "number"], name="result_once")]
+
+    def __str__(self) -> str:
+        return f"{self.round} v{self.number}"
 
 
 class Ruling(models.Model):
@@ -103,8 +161,31 @@ class Appeal(models.Model):
         ordering = ["-pk"]
 
 
+class Prize(models.Model):
+    """What a tier of a contest's awards is called, and what it is worth (奖项设置)."""
+
+    contest = models.ForeignKey(Contest, models.CASCADE, related_name="prizes")
+    order = models.PositiveSmallIntegerField(default=0)
+    tier = models.CharField(max_length=40)  # as in the scheme
+    name = models.CharField(_("奖项"), max_length=60)
+    name_en = models.CharField(_("奖项（英文）"), max_length=100, blank=True)
+    amount = models.BigIntegerField(_("奖金（元）"), null=True, blank=True, validators=[MinValueValidator(0)])
+
+    reach = Contest.reach.through("contest")
+
+    class Meta:
+        ordering = ["order", "pk"]
+        constraints = [models.UniqueConstraint(fields=["contest", "tier"], name="prize_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Award(models.Model):
-    """A prize (奖项) of an entry. ``result`` is None for one of somebody else's contest, told by ``source``."""
+    """A prize (奖项) of an entry. ``result`` is None for one of somebody else's contest, told by ``source``.
+
+    One that a corrected result no longer gives, of which a certificate was printed, is ``withdrawn_at`` and stays.
+    """
 
     contest = models.ForeignKey(Contest, models.PROTECT, related_name="awards")
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="awards")
@@ -116,6 +197,7 @@ class Award(models.Model):
     prize = models.BigIntegerField(_("奖金（元）"), null=True, blank=True)  # yuan
     source = models.CharField(_("依据"), max_length=200, blank=True)
     given_on = models.DateField(_("颁发日期"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     reach = Contest.reach.through("contest")
 
@@ -130,8 +212,30 @@ class Award(models.Model):
         return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
 
 
-class Certificate(models.Model):
+class CertificateLayout(models.Model):
+    """What a contest's certificates look like (证书样式): texts with placeholders, who signs, the seal's picture.
+
+    Placeholders are words in braces ({entry}, {organisation}, {award}); they are filled in, never run.
+    """
+
+    contest = models.OneToOneField(Contest, models.CASCADE, related_name="certificate_layout")
+    prefix = models.CharField(_("编号前缀"), max_length=30)
+    title = models.CharField(_("证书名称"), max_length=40, default="获奖证书")
+    title_en = models.CharField(_("证书名称（英文）"), max_length=80, default="Certificate of Award", blank=True)
+    body = models.TextField(_("正文"))
+    body_en = models.TextField(_("正文（英文）"), blank=True)
+    signatory = models.CharField(_("落款"), max_length=120)
+    signatory_en = models.CharField(_("落款（英文）"), max_length=200, blank=True)
+    signed_on = models.DateField(_("落款日期"), null=True, blank=True)
+    seal = models.FileField(_("印章图片"), upload_to=document_path, blank=True)
+
+    reach = Contest.reach.through("contest")
+
+
+class Certificate(Frozen):
     """A certificate (证书): its number and code are printed on it and answer to anybody who asks."""
+
+    frozen = ("award_id", "number", "code", "content", "signature", "issued_at", "replaces_id")
 
     award = models.ForeignKey(Award, models.PROTECT, related_name="certificates")
     number = models.CharField(_("证书编号"), max_length=40, unique=True)
@@ -142,11 +246,15 @@ class Certificate(models.Model):
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_reason = models.CharField(_("撤销原因"), max_length=200, blank=True)
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replacement")
 
     reach = Award.reach.through("award")
 
     class Meta:
         ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.number
 
 
 class Outcome(models.Model):

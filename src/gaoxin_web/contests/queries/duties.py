@@ -1,14 +1,22 @@
-"""Who judges what: whether a judge may mark an entry now, and why not."""
+"""Who judges what: whether a judge may mark an entry now and why not, and how far the ballots of a round are."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from gaoxin_web.contests.models import Assignment, Judge, Panelist, Round, RoundEntry
-from gaoxin_web.contests.queries.conflicts import conflicts_between
+from gaoxin_web.contests.models import Assignment, Ballot, Judge, Panelist, Round, RoundEntry
+from gaoxin_web.contests.queries.conflicts import conflicts_among, conflicts_between
+
+GONE = (Panelist.State.DECLINED, Panelist.State.REMOVED)
+ASIDE = (Ballot.State.RECUSED, Ballot.State.ABSTAIN, Ballot.State.ABSENT)
+SETTLED = frozenset({Ballot.State.LOCKED, *ASIDE})
+OVER = (Round.State.CLOSED, Round.State.RELEASED)
 
 
 @dataclass(frozen=True)
@@ -21,8 +29,7 @@ class Refusal:
 
 def seat_of(round_: Round, judge: Judge) -> Panelist | None:
     """The judge's seat on a round; None for one who declined, was taken off, or never had one."""
-    gone = (Panelist.State.DECLINED, Panelist.State.REMOVED)
-    return Panelist.objects.filter(round=round_, judge=judge, judge__active=True).exclude(state__in=gone).first()
+    return Panelist.objects.filter(round=round_, judge=judge, judge__active=True).exclude(state__in=GONE).first()
 
 
 def refusal_of(place: RoundEntry, judge: Judge) -> Refusal | None:
@@ -30,7 +37,7 @@ def refusal_of(place: RoundEntry, judge: Judge) -> Refusal | None:
     seat = seat_of(place.round, judge)
     if seat is None or not seat.marks or not _given(place, judge, seat):
         return Refusal("not_yours", _("这个项目没有分配给您。"))
-    if conflicts_between(judge, place.entry):
+    if conflicts_between(judge, place.entry, place.round):
         return Refusal("conflict", _("您与该项目存在利益关系，须回避。"))
     if place.state == RoundEntry.State.WITHDRAWN:
         return Refusal("withdrawn", _("该项目已退出。"))
@@ -47,3 +54,87 @@ def _given(place: RoundEntry, judge: Judge, seat: Panelist) -> bool:
         return Assignment.objects.filter(place=place, judge=judge, state=Assignment.State.ASSIGNED).exists()
     sittings = set(seat.sittings.values_list("pk", flat=True))
     return not sittings or place.sitting_id in sittings
+
+
+@dataclass(frozen=True)
+class Duties:
+    """Who is to mark what in a round, and in which state each ballot is. Never a mark.
+
+    ``expected`` leaves out whom a conflict keeps away. Entries that withdrew are not there.
+    """
+
+    round: Round
+    places: tuple[RoundEntry, ...]
+    seats: tuple[Panelist, ...]
+    expected: Mapping[int, frozenset[int]]  # place → judges
+    states: Mapping[tuple[int, int], str]  # (place, judge) → state of the ballot
+    conflicts: Mapping[tuple[int, int], tuple[str, ...]]  # (judge, entry) → why
+
+    def is_complete(self, place: RoundEntry | int) -> bool:
+        """Whether every judge of an entry has handed in or stands aside; never so of an entry nobody was given."""
+        key = place if isinstance(place, int) else place.pk
+        judges = self.expected.get(key, frozenset())
+        return bool(judges) and all(self.states.get((key, judge)) in SETTLED for judge in judges)
+
+    @cached_property
+    def places_of(self) -> Mapping[int, tuple[RoundEntry, ...]]:
+        """Judge → the places they are to mark, in the order of blind codes."""
+        found: dict[int, list[RoundEntry]] = defaultdict(list)
+        for place in sorted(self.places, key=neutral_order):
+            for judge in self.expected.get(place.pk, ()):
+                found[judge].append(place)
+        return {judge: tuple(places) for judge, places in found.items()}
+
+    @cached_property
+    def missing(self) -> tuple[tuple[RoundEntry, int], ...]:
+        """(place, judge) without a ballot that was handed in or stood aside from."""
+        return tuple(
+            (place, judge)
+            for place in sorted(self.places, key=neutral_order)
+            for judge in sorted(self.expected.get(place.pk, ()))
+            if self.states.get((place.pk, judge)) not in SETTLED
+        )
+
+
+def neutral_order(place: RoundEntry) -> tuple[int, int, str, str, int]:
+    """Order of places that tells nothing of marks, nor of who has marked."""
+    sitting = place.sitting.order if place.sitting else 0
+    return sitting, place.order, place.code, place.entry.number, place.pk
+
+
+def duties_in(round_: Round) -> Duties:
+    """All duties of a round, in a number of queries that does not grow with it."""
+    rows = RoundEntry.objects.filter(round=round_).exclude(state=RoundEntry.State.WITHDRAWN)
+    places = tuple(rows.select_related("entry__enterprise", "entry__track", "entry__division", "sitting"))
+    found = Panelist.objects.filter(round=round_, judge__active=True).exclude(state__in=GONE)
+    seats = tuple(found.select_related("judge").prefetch_related("sittings"))
+    conflicts = conflicts_among([seat.judge for seat in seats], [place.entry for place in places], round_)
+    states = {
+        (place, judge): state
+        for place, judge, state in Ballot.objects.filter(place__round=round_).values_list("place", "judge", "state")
+    }
+    given = _given_in(round_, places, seats)
+    expected = {
+        place.pk: frozenset(judge for judge in given.get(place.pk, ()) if (judge, place.entry_id) not in conflicts)
+        for place in places
+    }
+    return Duties(round_, places, seats, expected, states, conflicts)
+
+
+def _given_in(round_: Round, places: tuple[RoundEntry, ...], seats: tuple[Panelist, ...]) -> Mapping[int, set[int]]:
+    """Place → judges who sit, mark, and were given it."""
+    marking = [seat for seat in seats if seat.marks]
+    given: dict[int, set[int]] = defaultdict(set)
+    if round_.per_entry is not None:
+        rows = Assignment.objects.filter(place__round=round_, state=Assignment.State.ASSIGNED)
+        sitting = {seat.judge_id for seat in marking}
+        for place, judge in rows.values_list("place", "judge"):
+            if judge in sitting:
+                given[place].add(judge)
+        return given
+    for seat in marking:
+        only = {sitting.pk for sitting in seat.sittings.all()}
+        for place in places:
+            if not only or place.sitting_id in only:
+                given[place.pk].add(seat.judge_id)
+    return given
