@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from bench.panel.measure import SIZE, Found, figures, fixed, scenarios
+from bench.panel.measure import SIZE, Found, figures, fixed, numbers, scenarios
 from bench.rules.table import BUSY, duration
 
 PAGE = Path("docs/reference/panel-speed.md")
@@ -57,6 +57,8 @@ def markdown(seeds: range) -> str:
         *_methods(free),
         "",
         *_against(free),
+        "",
+        *_numbers(numbers(seeds)),
         "",
         *_bound(bound),
     ]
@@ -105,6 +107,15 @@ def _word(one: Found, tau: float, recall: float) -> str:
         return "at least"
     within = (ERROR**2 + one.recall_error**2) ** 0.5
     return "within error" if recall - one.recall <= 2 * within and tau - one.tau <= 0.004 else "**less**"
+
+
+def _numbers(found: dict[int, dict[str, Found]]) -> Iterable[str]:
+    yield "By the number of ballots per entry:"
+    yield ""
+    yield f"| | {' | '.join(f'{number} ballots' for number in found)} |"
+    yield "|---|" + "---:|" * len(found)
+    for name in ("raw mean", "ours"):
+        yield f"| {name} | {' | '.join(_pair(one[name]) for one in found.values())} |"
 
 
 def _bound(bound: dict[float, tuple[float, dict[str, Found]]]) -> Iterable[str]:

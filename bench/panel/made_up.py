@@ -101,4 +101,5 @@ SCENARIOS = {
     "10 % careless judges": replace(BASE, careless=0.1),
     "no judge bias": replace(BASE, bias=0.0),
 }
+NUMBERS = (2, 3, 5, 7, 9)  # ballots per entry
 SHARES = (0.0, 0.02, 0.05, 0.1, 0.2, 1.0)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 import numpy as np
 
-from bench.panel.made_up import BASE, ENTRIES, JUDGES, SCENARIOS, SHARES, fixed_panel, random_panel
+from bench.panel.made_up import BASE, ENTRIES, JUDGES, NUMBERS, SCENARIOS, SHARES, fixed_panel, random_panel
 from bench.panel.methods import METHODS, agreement, guarded
 from bench.rules.timing import Timing, measure
 from gaoxin.panel import Ballot, Case, Criterion, Entry, Scheme, read_case, score
@@ -45,6 +45,12 @@ def _mean(found: np.ndarray) -> Found:
 
 def scenarios(seeds: Iterable[int]) -> dict[str, dict[str, Found]]:
     return {name: compare(random_panel(world), seeds, METHODS) for name, world in SCENARIOS.items()}
+
+
+def numbers(seeds: Iterable[int]) -> dict[int, dict[str, Found]]:
+    """What another ballot per entry is worth, raw and levelled."""
+    worlds = {number: replace(BASE, each=number) for number in NUMBERS}
+    return {number: compare(random_panel(world), seeds, ("raw mean", "ours")) for number, world in worlds.items()}
 
 
 FIXED = ("raw mean", "z-score", "ours", "ours, λ 1.5 announced", "guarded")

@@ -42,9 +42,9 @@ def markdown() -> str:
         "|---|---:|---:|---|",
         *_goals(ours, series),
         "",
-        "| instance | seed | way | time | times ours | conflicts | empty seats | entries short of experts "
+        "| instance | seed | way | time | CPU | times ours, CPU | conflicts | empty seats | entries short of experts "
         "| experts, fewest and mean | load | pieces | λ₂ |",
-        "|---|---:|---|---:|---:|---:|---:|---:|---|---|---:|---:|",
+        "|---|---:|---|---:|---:|---:|---:|---:|---:|---|---|---:|---:|",
         *(_row(one, found) for one in found),
     ]
     if load > BUSY:
@@ -53,24 +53,30 @@ def markdown() -> str:
 
 
 def _goals(ours: list[Run], series: Talks) -> list[str]:
-    plain = [one.seconds for one in ours if one.instance == next(iter(INSTANCES))]
+    plain = [one for one in ours if one.instance == next(iter(INSTANCES))]
     conflicts, pieces = sum(one.conflicts for one in ours), max(one.components for one in ours)
     count = len(series.seconds)
     return [
-        _goal("1000 × 5 of 100, median", duration(median(plain)), f"≤ {duration(ASSIGN)}", median(plain) <= ASSIGN),
-        _goal("1000 × 5 of 100, longest", duration(max(plain)), f"≤ {duration(ASSIGN)}", max(plain) <= ASSIGN),
+        *_times("1000 × 5 of 100", [one.seconds for one in plain], [one.cpu for one in plain], ASSIGN),
         _goal("conflicts, all instances", str(conflicts), "0", conflicts == 0),
         _goal("pieces of the judges, at most", str(pieces), "1", pieces == 1),
-        _goal("63 talks, 7 × 9, median", duration(series.middle), f"≤ {duration(PLACE)}", series.middle <= PLACE),
-        _goal(
-            "63 talks, 7 × 9, longest",
-            duration(max(series.seconds)),
-            f"≤ {duration(PLACE)}",
-            max(series.seconds) <= PLACE,
-        ),
+        *_times("63 talks, 7 × 9", series.seconds, series.cpu, PLACE),
         _goal("timetables solved", f"{series.solved} of {count}", str(count), series.solved == count),
         _goal("proven best", f"{series.best} of {count}", str(count), series.best == count),
         _goal("rules broken", str(series.broken), "0", series.broken == 0),
+    ]
+
+
+def _times(name: str, wall: list[float], cpu: list[float], most: float) -> list[str]:
+    """Median and longest, by the clock and of processor time."""
+    return [
+        _goal(
+            f"{name}, {word}",
+            f"{duration(of(wall))} (CPU {duration(of(cpu))})",
+            f"≤ {duration(most)}",
+            of(wall) <= most,
+        )
+        for word, of in (("median", median), ("longest", max))
     ]
 
 
@@ -80,15 +86,13 @@ def _goal(name: str, measured: str, wanted: str, reached: bool) -> str:
 
 def _row(one: Run, found: list[Run]) -> str:
     (own,) = (
-        other.seconds
-        for other in found
-        if (other.instance, other.seed, other.way) == (one.instance, one.seed, "gaoxin")
+        other.cpu for other in found if (other.instance, other.seed, other.way) == (one.instance, one.seed, "gaoxin")
     )
     way = f"{one.way} ({one.status})" if one.status else one.way
     return (
-        f"| {one.instance} | {one.seed} | {way} | {duration(one.seconds)} | {one.seconds / own:.2g} | {one.conflicts} "
-        f"| {one.empty} | {one.lacking} | {one.experts[0]}, {one.experts[1]:.2f} | {one.load[0]}–{one.load[1]} "
-        f"| {one.components} | {one.lambda2:.3f} |"
+        f"| {one.instance} | {one.seed} | {way} | {duration(one.seconds)} | {duration(one.cpu)} | {one.cpu / own:.2g} "
+        f"| {one.conflicts} | {one.empty} | {one.lacking} | {one.experts[0]}, {one.experts[1]:.2f} "
+        f"| {one.load[0]}–{one.load[1]} | {one.components} | {one.lambda2:.3f} |"
     )
 
 

@@ -23,6 +23,7 @@ from gaoxin.rules.reading import nearest
 from gaoxin.rules.yamlfile import Text
 
 FILE = "eligibility"  # where an issue is: the condition's number is its line
+CALL = "征集通知"  # the clause of a condition that names none
 NAME = "contest"  # of the policy that a call's conditions make
 KEYS = frozenset({"key", "label", "label_en", "clause", "policy", "is", "expression", "in", "judgement"})
 WAYS = {"met": "met('{}')", "holds": "held('{}')"}
@@ -126,7 +127,7 @@ def _rule(entry: object, at: int, rulebook: Rulebook, issues: list[Issue]) -> Ru
     if len(ways) != 1:
         issues.append(Issue("GX205", "每个条件须写政策、表达式、在册或人工判断之一", place))
         return None
-    words = (text["key"] or f"C{at}", text["label"], text["label_en"], text["clause"] or "征集通知")
+    words = (text["key"] or f"C{at}", text["label"], text["label_en"], text["clause"] or CALL)
     if ways[0] == "judgement":
         return Rule(*words, "manual")
     if ways[0] == "in":
@@ -167,7 +168,7 @@ def _with(rulebook: Rulebook, rules: Sequence[Rule]) -> Rulebook:
 
 
 def _policy(rules: Sequence[Rule]) -> Policy:
-    call = Document("call", "征集通知", "", (), None, date(1900, 1, 1), None, "", "secondary", "")
+    call = Document("call", CALL, "", (), None, date(1900, 1, 1), None, "", "secondary", "")
     needed = Requirement("all", tuple(Requirement("leaf", criterion=rule.key) for rule in rules))
     return Policy(
         id=NAME,

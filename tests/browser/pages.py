@@ -31,11 +31,17 @@ NO_PAGES = frozenset(
             "round_values",
             *("brief_file", "brief_marked", "brief_own_preview", "brief_built_in", "brief_preview"),
         ),
+        *("live_room_part", "live_chair_part", "live_board", "live_stream", "live_audience_stream"),
+        *("live_phone_board", "live_phone_stream", "live_phone", "live_chair"),  # of who has a seat: test_live_room
+        *("live_join", "live_screen", "live_audience"),  # by a token: likewise
         *("evaluation_outcome", "evaluation_report", "monitoring_brief"),
         *("evaluation_tile", "monitoring_tile"),
         *("evaluation_paper_file", "evaluation_peer_file", "evaluation_peers_template", "evaluation_peers_check"),
         "evaluation_undo",
+        *("contest_result_case", "contest_everything", "contest_appeal_file", "contest_appeal_unmask"),
+        *("contest_certificate", "contest_certificates", "contest_certificate_preview", "entry_certificate"),
         *("judges_template", "judges_check", "assignment_check", "round_chain", "desk_file"),
+        *("contest_entry_files", "contest_entry_file", "own_entry_file", "entry_file", "call_start", "call_back"),
         *("series_speakers_template", "series_speakers_check", "series_brief", "contest_timetable"),
         *("lecture_answer_calendar", "lecture_calendar", "finals_slot_calendar"),
         *("api_schema", "mfa_view_recovery_codes", "mfa_download_recovery_codes", "mfa_deactivate_totp"),

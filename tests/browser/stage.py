@@ -17,6 +17,7 @@ from typing import Any
 import xlsxwriter
 
 from gaoxin_web.cli.start import migrate, start
+from tests.browser.stage_contests import contests
 
 SAMPLES = Path(__file__).parents[2].parent / "shared" / "samples"
 FAILS = "宁夏砺石钽铌科技有限公司"  # of sample 01: its own yearly reports say that its R&D is too little
@@ -31,6 +32,9 @@ WRITTEN = (
     "evaluation",
     "monitoring",
     "briefs",
+    "contests",
+    "lectures",
+    "live",
 )  # apps whose texts are people's own
 
 
@@ -80,6 +84,7 @@ def laid_out() -> dict[str, Any]:
         "published": zone.published_set.earliest("pk").pk,
         **monitored(zone),
         "brief_template": brief(officer),
+        **contests(zone, officer),
     }
     states = {
         "batch_done": zone.batches.get(title="企业年报.xlsx").pk,

@@ -49,6 +49,8 @@ WORDS = {
     "uidb36": "1",
     "number": 1,
     "code": "no-such-code",
+    "what": "accept",
+    "file": 1,
 }
 # Where a keyword means something else
 WORDS_AT = {
@@ -105,17 +107,39 @@ THINGS = {
     ("contests/<int:contest>/judges/", "seat"): "seat",
     ("contests/<int:contest>/judges/", "conflict"): "judge_conflict",
     ("contests/<int:contest>/assignment/", "run"): "assignment_run",
+    ("contests/<int:contest>/results/", "round"): "judged_round",
+    ("contests/<int:contest>/results/", "result"): "kept_result",
+    ("contests/<int:contest>/results/", "other"): "kept_result",
+    ("contests/<int:contest>/results/", "entry"): "judged_entry",
+    ("contests/<int:contest>/appeals/", "appeal"): "appeal",
+    ("contests/<int:contest>/awards/", "award"): "contest_award",
+    ("contests/<int:contest>/awards/", "result"): "kept_result",
+    ("contests/<int:contest>/certificates/", "certificate"): "certificate",
+    ("contests/<int:contest>/follow-up/", "entry"): "judged_entry",
+    ("contests/<int:contest>/follow-up/", "outcome"): "outcome",
+    ("results/", "result"): "kept_result",
+    ("entry/", "certificate"): "certificate",
     ("desk/", "round"): "judged_round",
     ("desk/", "place"): "judged_place",
     ("desk/", "file"): "judged_file",
+    ("contests/<int:contest>/rounds/", "round"): "judged_round",
+    ("contests/", "question"): "contest_question",
+    ("contests/", "entry"): "contest_entry",
+    ("contests/", "file"): "contest_entry_file",
+    ("contests/<int:contest>/others/", "award"): "others_award",
+    ("live/", "room"): "live_room",
+    ("live/", "contest"): "judged_contest",
+    ("live/", "place"): "judged_place",
     ("api/tokens/", "pk"): "token",
     ("api/v1/", "pk"): "enterprise",
+    ("api/v1/contests/", "pk"): "judged_contest",
 }
 # An address may rightly say "not here" of the user's own object in the state the factory left it
 MAY_BE_MISSING = frozenset(
     {
         "batch_errors",  # the uploaded file is gone
         "certificate_file",
+        "contest_appeal_file",  # none came with it
         "document_file",
         *("desk_round", "desk_accept", "desk_progress", "desk_reopen", "desk_disputes"),  # they are no judge of it
         *("desk_entry", "desk_aside", "desk_ask", "desk_file"),
@@ -126,6 +150,7 @@ MAY_BE_MISSING = frozenset(
         "evaluation_undo",  # nothing was written
         "enterprises_undo",
         "figure",
+        *("contest_entry_file", "own_entry_file"),  # the file is gone
         "enterprises_merge",  # asks which two are meant
         "holding_restore",  # nothing was taken off
         "mfa_deactivate_totp",  # whoever has no second factor has none to give up
@@ -215,6 +240,37 @@ class World:
     def make_judged_file(self):
         question = self.judged_contest.questions.create(key="plan", label="计划书", kind="file")
         return self.judged_place.entry.files.create(question=question, file="none.pdf", name="a.pdf", size=1, sha256="")
+
+    def make_judged_entry(self):
+        return self.judged_place.entry
+
+    def make_kept_result(self):
+        facts = dict.fromkeys(("title", "title_en", "organisation", "division", "division_en", "track", "track_en"), "")
+        case = {"criteria": [{"key": "total"}], "entries": [{"id": "E1"}], "ballots": []}
+        nothing = {"final": {"E1": None}, "n": {"E1": 0}, "dropped": {"E1": 0}, "rank": {"E1": None}, "order": []}
+        return self.judged_round.results.create(
+            number=1,
+            scheme=self.judged_round.scheme,
+            case=case | {"entries": [{"id": "E1", "division": "", "pool": ""}]},
+            outcome=nothing | {"awards": {}, "needs_decision": [], "insufficient": ["E1"]},
+            entries={"E1": facts | {"entry": self.judged_entry.pk}},
+            state="released",
+            released_at=timezone.now(),
+            notice_until=timezone.now(),
+        )
+
+    def make_appeal(self):
+        return self.kept_result.appeals.create(name="某人", phone="1", text="异议")
+
+    def make_contest_award(self):
+        return self.judged_contest.awards.create(entry=self.judged_entry, tier="special", name="单项奖")
+
+    def make_certificate(self):
+        number = f"GX-{self.user.pk}"
+        return self.contest_award.certificates.create(number=number, signature="0" * 64)
+
+    def make_outcome(self):
+        return self.judged_entry.outcomes.create(kind="landed", on=date(2025, 1, 1), source="走访")
 
     def make_judge(self):
         return self.zone.judges.create(name="评委")
@@ -337,6 +393,25 @@ class World:
 
         round_ = self.final_contest.rounds.get()
         return draws.commit(round_, list(round_.places.all()), self.user)
+
+    def make_contest_question(self):
+        return self.judged_contest.questions.create(key="deck", label="材料", kind="file")
+
+    def make_contest_entry(self):
+        about = {"title": "项目", "state": "submitted", "number": "2026-0001", "enterprise": self.enterprise}
+        return self.judged_contest.entries.create(**about)
+
+    def make_contest_entry_file(self):
+        about = {"question": self.contest_question, "name": "方案.pdf", "size": 1, "sha256": "0" * 64}
+        return self.contest_entry.files.create(file="none.pdf", **about)
+
+    def make_others_award(self):
+        return self.judged_contest.awards.create(entry=self.contest_entry, tier="first", name="一等奖")
+
+    def make_live_room(self):
+        from gaoxin_web.live.services.frames import room_of  # noqa: PLC0415 - likewise
+
+        return room_of(self.judged_round.sittings.create(name="现场"))
 
     def make_token(self):
         return self.user.api_tokens.create(

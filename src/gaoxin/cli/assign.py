@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 
-from gaoxin.cli.cases import add_case, open_case, print_filled, refused, stopped
-from gaoxin.cli.common import say
+from gaoxin.cli.cases import add_case, open_case, print_filled, refused, stopped, waiting
 from gaoxin.cli.printing import print_json
 from gaoxin.schedule.assignment import Assignment, Case, assign
 from gaoxin.schedule.assignment.book import write_book
@@ -30,9 +29,9 @@ def run(args: argparse.Namespace) -> int:
         seed=case.seed if args.seed is None else args.seed,
         seconds=case.seconds if args.time_limit is None else args.time_limit,
     )
-    say(f"{len(case.entries)} 个项目、{len(case.judges)} 名评委，分配中 …")
     try:
-        found = assign(case)
+        with waiting(f"{len(case.entries)} 个项目、{len(case.judges)} 名评委，分配中 …"):
+            found = assign(case)
     except KeyboardInterrupt:
         return stopped()
     if args.out:

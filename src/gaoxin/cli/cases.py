@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event, Thread
 from typing import TypeVar
 
 from gaoxin.cli.printing import print_issues, print_json, print_table
@@ -61,6 +64,30 @@ def print_filled(head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """A table without the columns in which nothing stands."""
     kept = [at for at in range(len(head)) if any(row[at] not in ("", None) for row in rows)]
     print_table([head[at] for at in kept], [[row[at] for at in kept] for row in rows])
+
+
+@contextmanager
+def waiting(what: str) -> Iterator[None]:
+    """Seconds counted on standard error while something long is worked out, if somebody watches."""
+    done = Event()
+
+    def count() -> None:
+        begun = time.monotonic()
+        while not done.wait(1):
+            print(f"\r{what} {time.monotonic() - begun:.0f} 秒", end="", file=sys.stderr, flush=True)
+
+    if not sys.stderr.isatty():
+        yield
+        return
+    print(what, end="", file=sys.stderr, flush=True)
+    counting = Thread(target=count, daemon=True)
+    counting.start()
+    try:
+        yield
+    finally:
+        done.set()
+        counting.join()
+        print(file=sys.stderr)
 
 
 def stopped() -> int:

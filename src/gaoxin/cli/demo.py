@@ -32,6 +32,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--data", type=Path, default=Path("demo-data"), metavar="DIR", help="示例数据库的文件夹")
     parser.add_argument("--port", type=int, default=8000, help="网页系统的端口，默认 8000，只在本机可见")
+    parser.add_argument(
+        "--live", action="store_true", help="一个会场现场评分：模拟评委经网页打分，一场接一场，Ctrl-C 停止"
+    )
     parser.add_argument("--seed", type=int, default=2026, help="--out 的随机种子，相同则结果相同")
     parser.add_argument("--enterprises", type=int, default=300, metavar="N", help="--out 的企业数，默认 300")
     parser.add_argument("--json", action="store_true", help="与 --out 同用：只在标准输出打印一份 JSON")
@@ -39,6 +42,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.live and args.out is not None:
+        raise GaoxinError("--live 用于网页系统，不能与 --out 同用")
     return _open_in_browser(args) if args.out is None else _write_files(args)
 
 

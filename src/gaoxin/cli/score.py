@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
+from importlib import import_module
 from itertools import compress
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from gaoxin.cli.printing import print_issues, print_json, print_table
@@ -18,6 +20,7 @@ from gaoxin.panel.words import tier_words
 from gaoxin.rules.reading import nearest
 
 ALL = ""  # --explain without an entry
+BY_RULE = "GX622"  # a cap that went by entry id, as the rule itself says: told, but nothing is amiss
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +29,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--contest", metavar="NAME", help="只计该赛事（contest）的各轮")
     parser.add_argument("--scheme", metavar="KEY", help="改用现成的评分办法，或 .yaml、.json 文件里的")
     parser.add_argument("--explain", nargs="?", const=ALL, metavar="ENTRY", help="说明得分与名次怎样得来，可只说一项")
+    parser.add_argument("--judges", action="store_true", help="供评委会：评委宽严、异常提示、争议项目、一致性")
     parser.add_argument("--rulebook", type=Path, help="规则库文件夹，默认用随 gaoxin 安装的")
     parser.add_argument("--json", action="store_true", help="输出一份 JSON")
 
@@ -44,15 +48,17 @@ def run(args: argparse.Namespace) -> int:
         print_issues(error.issues)
         return 1
     if args.json:
-        found = [_document(result, args.explain) for result in results]
+        found = [_document(result, args.explain, args.judges) for result in results]
         named = [{"name": one.case.name, "expected": each} for one, each in zip(results, found, strict=True)]
         print_json(named if is_list else found[0])
     else:
         for result in results:
             _print(result, args.explain)
+            if args.judges:
+                _judges().print_judges(result.case)
     issues = [issue for result in results for issue in result.issues]
     print_issues(issues)
-    return 1 if issues else 0
+    return 1 if any(issue.code != BY_RULE for issue in issues) else 0
 
 
 def _cases(args: argparse.Namespace, schemes: Mapping[str, Scheme]) -> tuple[list[Case], bool]:
@@ -99,13 +105,20 @@ def _scheme(asked: str | None, schemes: Mapping[str, Scheme]) -> Mapping[str, An
     return read_scheme_at(path).as_dict()
 
 
-def _document(result: Result, explained: str | None) -> dict[str, Any]:
+def _document(result: Result, explained: str | None, judges: bool) -> dict[str, Any]:
     found = result.as_dict()
     if explained is not None:
         lines = {entry: line.as_dict() for entry, line in result.lines.items() if explained in (ALL, entry)}
         digests = {"scheme": result.case.scheme.digest, "case": result.case.digest}
         found |= {"digests": digests, "lines": lines}
+    if judges:
+        found |= _judges().judges_document(result.case)
     return found
+
+
+def _judges() -> ModuleType:
+    """What is only for a committee needs SciPy; an exact score does not wait for it."""
+    return import_module("gaoxin.cli.score_judges")
 
 
 def _with_entry(results: list[Result], entry: str | None) -> list[Result]:
@@ -132,8 +145,9 @@ def _print(result: Result, explained: str | None) -> None:
 
 
 def _print_board(result: Result) -> None:
-    """A pool's column only where there are several, the raw mean's only where judges were levelled."""
-    wanted = (len(result.case.pools) > 1, True, True, result.adjustment is not None, True, True, True, True)
+    """Pools, raw means and awards have a column only where there are any."""
+    is_pooled, is_levelled = len(result.case.pools) > 1, result.adjustment is not None
+    wanted = (is_pooled, True, True, is_levelled, True, True, True, bool(result.case.scheme.tiers))
     head = list(compress(("组别", "名次", "项目", "原始平均", "得分", "有效", "去掉", "奖项"), wanted))
     rows = []
     for one in result.lines.values():

@@ -6,8 +6,7 @@ import argparse
 from collections import defaultdict
 from dataclasses import replace
 
-from gaoxin.cli.cases import add_case, open_case, print_filled, refused, stopped
-from gaoxin.cli.common import say
+from gaoxin.cli.cases import add_case, open_case, print_filled, refused, stopped, waiting
 from gaoxin.cli.printing import print_json
 from gaoxin.schedule.reading import CaseError
 from gaoxin.schedule.timetable import Case, Session, Timetable, timetable
@@ -31,9 +30,9 @@ def run(args: argparse.Namespace) -> int:
         seed=case.seed if args.seed is None else args.seed,
         seconds=case.seconds if args.time_limit is None else args.time_limit,
     )
-    say(f"{len(case.items)} 项、{len(case.sessions)} 场，排定中 …")
     try:
-        found = timetable(case)
+        with waiting(f"{len(case.items)} 项、{len(case.sessions)} 场，排定中 …"):
+            found = timetable(case)
     except KeyboardInterrupt:
         return stopped()
     if args.out:

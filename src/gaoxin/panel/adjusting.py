@@ -23,7 +23,7 @@ from gaoxin.panel.effects import (
     system,
 )
 from gaoxin.panel.live import Tally
-from gaoxin.panel.numbers import FINE, exact, half_up, shown
+from gaoxin.panel.numbers import FINE, half_up, shown
 from gaoxin.panel.scheme import Effects
 
 APART = 1e-9  # connectivity of a pool that falls apart, but for what floats leave
@@ -184,4 +184,4 @@ def _pool_effects(
 
 def fine(value: float) -> Fraction:
     """A float rounded to six places, exact from there on: what is compared is what is published."""
-    return half_up(exact(f"{value:.12f}"), FINE)
+    return half_up(Fraction(f"{value:.12f}"), FINE)

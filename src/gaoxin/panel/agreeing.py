@@ -61,10 +61,11 @@ def agreement(case: Case) -> dict[str, Agreement]:
     for pool, entries in case.pools.items():
         cast = [found[one.id] for one in entries if found[one.id].n]
         judges = sorted({ballot.judge for tally in cast for ballot in tally.ballots})
+        column = {judge: at for at, judge in enumerate(judges)}
         marks = np.full((len(cast), len(judges)), np.nan)
         for row, tally in enumerate(cast):
             for ballot, total in zip(tally.ballots, tally.totals, strict=True):
-                marks[row, judges.index(ballot.judge)] = total / tally.scale
+                marks[row, column[ballot.judge]] = total / tally.scale
         pools[pool] = agreement_of(marks, pool)
     return pools
 

@@ -127,7 +127,8 @@ class Document:
                 close = difflib.get_close_matches(str(key), list(self.asked), n=1, cutoff=0.75)
                 if strict or close:
                     hint = f"您是否指 {close[0]}？" if close else nearest(str(key), self.asked)
-                    self.tell("GX603", f"{self.what}没有「{key}」这一项", str(key), hint)
+                    place = self.map.key_place(key) if isinstance(self.map, Map) else self.at(str(key))
+                    self.issues.append(Issue("GX603", f"{self.what}没有「{key}」这一项", place, hint))
 
 
 def choose(value: str, choices: Iterable[str]) -> str:

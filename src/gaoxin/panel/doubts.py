@@ -19,6 +19,7 @@ Kind = Literal["variance", "severity", "flat", "straight"]
 
 FAR = 3.5  # spreads from the middle judge at which a severity is extreme
 SPREAD = 1.4826  # median absolute deviation → standard deviation, of a normal law
+NOTHING = 1e-9  # points squared: what floats leave of residuals where marks fit the model exactly
 LEAST = 3  # ballots below which sameness says nothing
 
 
@@ -108,7 +109,7 @@ def _by_judge(found: Iterator[Tally]) -> Mapping[str, list[tuple[Ballot, int]]]:
 def _scattered(pool: PoolEffects, scheme: Scheme) -> Iterator[Alarm]:
     limit = float(scheme.effects.odd_judge)
     for one in pool.judges:
-        if one.is_sought and one.variance > limit * pool.variance:
+        if one.is_sought and pool.variance > NOTHING and one.variance > limit * pool.variance:
             yield Alarm(one.judge, pool.pool, "variance", one.variance / pool.variance, limit, one.n)
 
 
@@ -122,7 +123,7 @@ def _extreme(pool: PoolEffects, least: int) -> Iterator[Alarm]:
         return
     effects = np.array([float(one.effect) for one in judges])
     away = np.abs(effects - np.median(effects))
-    limit = max(FAR * SPREAD * float(np.median(away)), pool.variance**0.5)
+    limit = max(FAR * SPREAD * float(np.median(away)), pool.variance**0.5, NOTHING**0.5)
     for one, far in zip(judges, away, strict=True):
         if far > limit:
             yield Alarm(one.judge, pool.pool, "severity", float(far), limit, one.n)

@@ -10,7 +10,7 @@ from gaoxin.panel.live import Part
 from gaoxin.panel.numbers import FINE, decimal_text, fraction_text, shown
 from gaoxin.panel.ranking import SHARED, VALUE
 from gaoxin.panel.result import BallotLine, Line, Result
-from gaoxin.panel.scheme import Scheme
+from gaoxin.panel.scheme import Criterion, Scheme
 from gaoxin.panel.words import USES, WHYS, Language, rule_words, tier_words, word
 from gaoxin.rules.reading import nearest
 
@@ -38,7 +38,7 @@ def _rule(scheme: Scheme, language: Language) -> Iterator[str]:
     yield (
         f"评分办法{name and '：'}{name}{version}（摘要 {digest}…）。"
         if zh
-        else f"Scheme {name}{version} (digest {digest}…)."
+        else f"Scheme{name and ': '}{name}{version} (digest {digest}…)."
     )
     yield _dropping(scheme, zh) if scheme.mode == "live" else _levelling(scheme, zh)
     if scheme.tie_break:
@@ -96,32 +96,45 @@ def _heading(line: Line, language: Language) -> str:
 
 
 def _ballot(scheme: Scheme, line: Line, ballot: BallotLine, language: Language) -> str:
+    """A ballot's total and what became of it; its marks alone where extremes go by criterion."""
     zh = language == "zh"
-    use = "" if line.parts and ballot.use == "counted" else word(USES, ballot.use, language)
-    said = f"{ballot.judge}{'：' if zh else ': '}"
+    said, comma = f"{ballot.judge}{'：' if zh else ': '}", "，" if zh else ", "
+    use = word(USES, ballot.use, language)
     if ballot.total is None or ballot.use not in ("counted", "highest", "lowest", "insufficient"):
         return said + use
-    marks = ""
-    if len(scheme.criteria) > 1:
-        labels = {one.key: (one.label if zh else one.label_en) or one.key for one in scheme.criteria}
-        listed = [f"{labels[key]} {decimal_text(mark)}" for key, mark in ballot.scores.items()]
-        marks = f"（{'、'.join(listed)}）" if zh else f" ({', '.join(listed)})"
+    marks = _marks(scheme, ballot, zh)
     if line.parts:
-        return (said + marks).rstrip("：: ")
-    return f"{said}{exactly(ballot.total, language)}{marks}{'，' if zh else ', '}{use}"
+        return said + (marks or decimal_text(ballot.total))
+    bracketed = (f"（{marks}）" if zh else f" ({marks})") if marks else ""
+    return f"{said}{exactly(ballot.total, language)}{bracketed}{comma}{use}"
+
+
+def _marks(scheme: Scheme, ballot: BallotLine, zh: bool) -> str:
+    """Every criterion's mark, in the scheme's order; nothing where there is but one."""
+    if len(scheme.criteria) == 1:
+        return ""
+    marked = [one for one in scheme.criteria if one.key in ballot.scores]
+    said = [f"{_name(one, zh)} {decimal_text(ballot.scores[one.key])}" for one in marked]
+    return ("、" if zh else ", ").join(said)
+
+
+def _name(criterion: Criterion, zh: bool) -> str:
+    return (criterion.label if zh else criterion.label_en) or criterion.label or criterion.key
 
 
 def _part(scheme: Scheme, part: Part, language: Language) -> str:
     zh = language == "zh"
-    one = scheme.by_key[part.key]
-    name = (one.label if zh else one.label_en) or one.key
+    name = _name(scheme.by_key[part.key], zh)
     mean, rounded = exactly(part.mean, language), decimal_text(part.shown)
     low, high = "、".join(part.low), "、".join(part.high)
+    weight, product = decimal_text(part.weight), decimal_text(part.product)
     if zh:
         gone = f"去掉最高（{high}）和最低（{low}），" if low else ""
-        return f"{name}：{part.n} 个分数，{gone}平均 {mean}，舍入为 {rounded}，权重 {decimal_text(part.weight)}"
+        rounding = f"，乘积舍入为 {product}" if scheme.round_products else ""
+        return f"{name}：{part.n} 个分数，{gone}平均 {mean}，舍入为 {rounded}，权重 {weight}{rounding}"
     gone = f"highest ({high}) and lowest ({low}) dropped, " if low else ""
-    return f"{name}: {part.n} marks, {gone}mean {mean}, rounded {rounded}, weight {decimal_text(part.weight)}"
+    rounding = f", product rounded {product}" if scheme.round_products else ""
+    return f"{name}: {part.n} marks, {gone}mean {mean}, rounded {rounded}, weight {weight}{rounding}"
 
 
 def _sum(result: Result, line: Line, language: Language) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Mapping
 from decimal import Decimal
@@ -137,14 +138,21 @@ def _rows(path: Path) -> list[list[Any]]:
     place = Place(path.name)
     try:
         if path.suffix.lower() == ".csv":
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                return list(csv.reader(file))
+            return list(csv.reader(io.StringIO(_text(path.read_bytes()), newline="")))
         book = CalamineWorkbook.from_path(path)
         return [[_cell(one) for one in row] for row in book.get_sheet_by_index(0).to_python()]
     except FileNotFoundError as error:
         raise CaseError([Issue("GX601", f"没有这个文件：{path}", place)]) from error
     except (OSError, UnicodeDecodeError, csv.Error, CalamineError) as error:
         raise CaseError([Issue("GX601", "打不开，或不是这种表格", place, "存为 UTF-8 的 .csv 或 .xlsx")]) from error
+
+
+def _text(content: bytes) -> str:
+    """UTF-8, or GB18030 as Excel saves it in China."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030")
 
 
 def _cell(value: object) -> str:

@@ -47,7 +47,7 @@ def exact(value: object) -> Fraction:
 
 def _written(value: Decimal) -> str:
     if not value.is_finite() or not -12 <= value.adjusted() <= 12:
-        raise ValueError(f"{value} is no number") if value != 0 else ValueError("0 with too many digits")
+        raise ValueError(f"{value} is no decimal of at most 12 digits before and after the point")
     return f"{value:f}"
 
 

@@ -114,9 +114,9 @@ def _scores(part: Document, scheme: Scheme, status: str) -> dict[str, Fraction]:
     if not isinstance(given, Mapping):
         part.tell("GX602", "「scores」应为“评分项: 分数”的对照", "scores")
         return {}
-    wrong = (
-        check_scores(scheme, given, complete=status == "locked", path=part.spot("scores")) if scheme.criteria else []
-    )
+    if not scheme.criteria:  # told already; what their marks are worth cannot be said
+        return {}
+    wrong = check_scores(scheme, given, complete=status == "locked", path=part.spot("scores"))
     part.issues += [Issue(one.code, one.message, _place(part, one.place), one.hint) for one in wrong]
     return {} if wrong else {str(key): exact(value) for key, value in given.items() if is_given(value)}
 

@@ -240,3 +240,45 @@ class MeOut(Schema):
     token: str
     scopes: list[str]
     expires_at: datetime
+
+
+class ContestOut(Schema):
+    """A contest (大赛)."""
+
+    id: int
+    code: str = Field(description=_("网址代码"))
+    name: str
+    name_en: str
+    year: int
+    kind: str
+    standing: str
+    state: str
+
+
+class ContestPage(Paged):
+    items: list[ContestOut]
+
+
+class PlaceOut(Schema):
+    """An entry's place in a released result."""
+
+    id: str = Field(description=_("项目编号"))
+    title: str
+    organisation: str
+    pool: str = Field(description=_("排名组；空为全部一起"))
+    division: str
+    track: str
+    rank: int | None = Field(description=_("名次；有效选票不足为空"))
+    score: str | None = Field(description=_("得分；不公示得分为空"))
+    award: str = Field(description=_("奖项；空为未获奖"))
+
+
+class ResultOut(Schema):
+    """A released result of a round."""
+
+    round: str
+    number: int = Field(description=_("版本"))
+    digest: str = Field(description=_("结果摘要（SHA-256）"))
+    released_at: datetime
+    notice_until: datetime | None = Field(description=_("公示截止"))
+    entries: list[PlaceOut]

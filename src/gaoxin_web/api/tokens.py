@@ -25,6 +25,7 @@ SCOPES = {  # permissions a token may carry; each endpoint asks for one
     "register.view": _("查看企业、事实与资质"),
     "ladder.view": _("查看测算结果与政策"),
     "ladder.assess": _("提交数据测算"),
+    "contests.view": _("查看大赛与已公布的结果"),
 }
 USED_EVERY = timedelta(minutes=1)  # how often a use is written down
 

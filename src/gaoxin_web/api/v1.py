@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from gaoxin_web.accounts.roles import PUBLIC
 from gaoxin_web.accounts.views import needs
 from gaoxin_web.api.problems import add_handlers, problem
-from gaoxin_web.api.routes import assessments, policies, register
+from gaoxin_web.api.routes import assessments, contests, policies, register
 from gaoxin_web.api.security import PerToken
 
 TITLE = "高新 gaoxin"
@@ -25,7 +25,7 @@ api = NinjaAPI(
     openapi_url=None,
 )
 add_handlers(api)
-for router in (register.router, assessments.router, policies.router):
+for router in (register.router, assessments.router, policies.router, contests.router):
     api.add_router("", router)
 
 

@@ -9,6 +9,7 @@ from gaoxin.cli.printing import print_table
 from gaoxin_web.cli.serve import check_port, serve
 from gaoxin_web.cli.start import migrate, say, start
 
+THREADS = 4
 HOST = "127.0.0.1"  # its accounts have a password that is printed
 
 
@@ -21,7 +22,23 @@ def run(args: argparse.Namespace) -> int:
 
     build(date.today(), say)
     print_accounts()
-    return serve(HOST, args.port, workers=2, threads=4)
+    return _with_judges(args.port) if args.live else serve(HOST, args.port, workers=2, threads=THREADS)
+
+
+def _with_judges(port: int) -> int:
+    """Served with simulated judges in a room, until somebody stops it."""
+    from django.utils import timezone  # noqa: PLC0415 - likewise
+
+    from gaoxin_web.accounts.models import Zone  # noqa: PLC0415 - likewise
+    from gaoxin_web.demo.contests.living import next_room  # noqa: PLC0415 - likewise
+    from gaoxin_web.demo.simulated import Show  # noqa: PLC0415 - likewise
+
+    zone = Zone.objects.get(code="szs")
+    show = Show(lambda: next_room(zone, timezone.now()), f"http://{HOST}:{port}", say)
+    try:
+        return serve(HOST, port, workers=2, threads=THREADS, beside=show.start)
+    finally:
+        show.end()
 
 
 def print_accounts() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import socket
+from collections.abc import Callable
 from contextlib import closing
 
 from gaoxin.errors import GaoxinError
@@ -28,15 +29,24 @@ def run(args: argparse.Namespace) -> int:
     return serve(args.host, args.port, args.workers, args.threads)
 
 
-def serve(host: str, port: int, workers: int, threads: int) -> int:
-    """Static files gathered, then the server and the worker. Django is set up, the database up to date."""
+def serve(host: str, port: int, workers: int, threads: int, beside: Callable[[], None] = lambda: None) -> int:
+    """Static files gathered, then the server and the worker. Django is set up, the database up to date.
+
+    Args:
+        beside: called once the server answers.
+    """
     from gaoxin_web.cli.processes import run_together, server  # noqa: PLC0415 - not before Django is set up
     from gaoxin_web.cli.static import gather  # noqa: PLC0415 - likewise
 
     gather()
     os.environ.setdefault("GAOXIN_HOSTS", _hosts(host))
     url = f"http://{_shown(host)}:{port}"
-    return run_together(server(host, port, workers, threads), url, lambda: say(f"已就绪：{url}（Ctrl-C 停止）"))
+
+    def ready() -> None:
+        say(f"已就绪：{url}（Ctrl-C 停止）")
+        beside()
+
+    return run_together(server(host, port, workers, threads), url, ready)
 
 
 def check_port(host: str, port: int) -> None:

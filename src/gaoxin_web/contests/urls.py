@@ -9,7 +9,7 @@ urlpatterns = [
     path("new/", setup.ContestNew.as_view(), name="contest_new"),
     path("others/new/", setup.OthersNew.as_view(), name="contest_others_new"),
     path("own/", own.OwnEntries.as_view(), name="own_entries"),
-    path("own/start/<int:contest>/", own.OwnStart.as_view(), name="own_entry_start"),
+    path("own/start/<slug:code>/", own.OwnStart.as_view(), name="own_entry_start"),
     path("own/<int:entry>/", entrant.EntryByAccount.as_view(), name="own_entry"),
     path("own/<int:entry>/files/<int:file>/", entrant.FileByAccount.as_view(), name="own_entry_file"),
     path("<int:contest>/", setup.ContestView.as_view(), name="contest"),
@@ -30,7 +30,9 @@ urlpatterns = [
     path("<int:contest>/call/eligibility/", form.EligibilityPage.as_view(), name="contest_eligibility"),
     path("<int:contest>/call/questions/new/", form.QuestionPage.as_view(), name="contest_question_new"),
     path("<int:contest>/call/questions/<int:question>/", form.QuestionPage.as_view(), name="contest_question"),
-    path("<int:contest>/call/questions/<int:question>/turn/", form.QuestionTurn.as_view(), name="contest_question_turn"),
+    path(
+        "<int:contest>/call/questions/<int:question>/turn/", form.QuestionTurn.as_view(), name="contest_question_turn"
+    ),
     path("<int:contest>/entries/", entries.EntryList.as_view(), name="contest_entries"),
     path("<int:contest>/entries/files.zip", entries.EntryFiles.as_view(), name="contest_entry_files"),
     path("<int:contest>/entries/first-round/", entries.FirstRound.as_view(), name="contest_first_round"),
@@ -41,5 +43,9 @@ urlpatterns = [
     path("<int:contest>/entries/<int:entry>/enterprise/", entries.EntryLink.as_view(), name="contest_entry_link"),
     path("<int:contest>/entries/<int:entry>/link/", entries.EntryNewLink.as_view(), name="contest_entry_new_link"),
     path("<int:contest>/entries/<int:entry>/unmask/", entries.EntryUnmask.as_view(), name="contest_entry_unmask"),
-    path("<int:contest>/entries/<int:entry>/files/<int:file>/", entries.EntryFilePage.as_view(), name="contest_entry_file"),
+    path(
+        "<int:contest>/entries/<int:entry>/files/<int:file>/",
+        entries.EntryFilePage.as_view(),
+        name="contest_entry_file",
+    ),
 ]

@@ -33,7 +33,7 @@ def _context(contest: Contest, ranking: Ranking) -> dict[str, Any]:
     overview = f"{contest.name}共安排{len(sessions)}期、{len(talks)}讲，已授课{heard}讲。"
     return {
         "title": f"{'' if str(contest.year) in contest.name else f'{contest.year}年'}{contest.name}情况简报",
-        "series": contest.name,
+        "name": contest.name,
         "period": period,
         "ranked": bool(scored),
         "final": ranking.released,
@@ -94,9 +94,8 @@ def _comments(scored: list[Line]) -> list[str]:
     for line in scored[:COMMENTS]:
         if line.comments and line.rank is not None and line.rank <= BEST:
             who, text = max(line.comments, key=lambda pair: len(pair[1]))
-            found.append(
-                f"{line.place.entry.contact}《{line.place.entry.title}》：{text}" + (f"（{who}）" if who else "")
-            )
+            signed = f"（{who}）" if who and not line.place.round.blind else ""
+            found.append(f"{line.place.entry.contact}《{line.place.entry.title}》：{text}{signed}")
     return found
 
 

@@ -172,6 +172,7 @@ class Hub:
         """The loop, begun with the first client: a server forks its processes before."""
         with self._lock:
             if self.loop is None:
+                _allow_files()
                 self.loop = asyncio.new_event_loop()
                 threading.Thread(target=self.loop.run_forever, name="live", daemon=True).start()
         return self.loop
@@ -219,6 +220,17 @@ class Hub:
         for (each, _lens), channel in self.channels.items():
             if each == room:
                 channel.woken.set()
+
+
+def _allow_files() -> None:
+    """As many connections as the system lets us have, where it begins with a thousand."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource  # noqa: PLC0415 - not on every system
+
+        least, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if most == resource.RLIM_INFINITY or least < most:
+            wanted = 65_536 if most == resource.RLIM_INFINITY else min(most, 65_536)
+            resource.setrlimit(resource.RLIMIT_NOFILE, (max(least, wanted), most))
 
 
 def frames_after(room: int, version: int) -> Frames:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -194,3 +196,50 @@ def test_a_table_without_judges_or_with_a_word_for_a_mark_is_told(capsys, write)
     assert (exit_, "选票表缺少列：评委" in err) == (1, True)
     exit_, _, err = run(capsys, write("项目,评委,技术\ne1,J1,优\n", "ballots.csv"))
     assert (exit_, "「技术」为“优”，不是数字" in err) == (1, True)
+
+
+def test_a_table_in_gb18030_is_read(capsys, tmp_path):
+    path = tmp_path / "ballots.csv"
+    path.write_bytes("\n".join(",".join(row) for row in ROWS).encode("gb18030"))
+    assert json.loads(run(capsys, path, "--json")[1])["final"] == {"e1": "86.08", "e2": "66.00"}
+
+
+def judged():
+    """J2 marks by dice; e01 is disputed for it."""
+    marks = {(f"e{e:02}", f"J{j}"): 60 + e + j for e in range(12) for j in range(5)}
+    marks |= {(f"e{e:02}", "J2"): 55 + (e * 17) % 40 for e in range(12)} | {("e01", "J2"): 95}
+    ballots = [{"entry": e, "judge": j, "scores": {"total": mark}} for (e, j), mark in marks.items()]
+    return case(entries=[{"id": f"e{e:02}"} for e in range(12)], ballots=ballots, dispute_range=30)
+
+
+def test_a_committee_sees_severity_odd_judges_disputes_and_agreement(capsys, write):
+    path = write(judged())
+    _, out, _ = run(capsys, path, "--judges")
+    for said in (
+        "评委宽严，连通度 1.250",
+        "请复核评委 J2：打分离散",
+        "争议项目 e01：相差 34（J0 61.00 至 J2 95.00）",
+        "评委一致性",
+    ):
+        assert said in out
+    document = json.loads(run(capsys, path, "--json", "--judges")[1])
+    assert [(one["judge"], one["kind"]) for one in document["alarms"]] == [("J2", "variance")]
+    assert [one["entry"] for one in document["disputes"]] == ["e01"]
+    assert (set(document["agreement"]), document["effects"]["estimated"]) == ({""}, True)
+
+
+def test_the_exact_rule_imports_no_numerics(write):
+    """SciPy takes a second to import, which a final does not have to wait for."""
+    code = (
+        "import sys; from gaoxin.cli.main import main; main(sys.argv[1:]);"
+        "print([name for name in ('numpy', 'scipy', 'polars') if name in sys.modules])"
+    )
+    words = [sys.executable, "-c", code, "score", str(write(case())), "--json"]
+    assert subprocess.run(words, capture_output=True, text=True, check=True).stdout.splitlines()[-1] == "[]"
+
+
+def test_a_cap_that_goes_by_entry_id_is_told_and_is_no_fault(capsys, write):
+    document = case(max_per_division=1, entries=[{"id": "e1", "division": "X"}, {"id": "e2", "division": "X"}])
+    document["ballots"][3:] = [{**one, "entry": "e2"} for one in document["ballots"][:3]]
+    code, out, err = run(capsys, write(document), "--json")
+    assert (code, json.loads(out)["awards"], "GX622" in err) == (0, {"e1": "first"}, True)

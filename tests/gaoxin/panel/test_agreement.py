@@ -69,11 +69,13 @@ def test_two_judges_of_opposite_mind_have_no_concordance():
 
 
 def test_concordance_allows_for_ties():
-    """Spearman's ρ over two judges is 2 W − 1, ties included."""
+    """With two judges 2 W − 1 is close to Spearman's ρ of ranks that share places; uncorrected it is not."""
     marks = np.array([[1, 1], [1, 2], [3, 3], [4, 3], [5, 5]], float)
     ranks = np.array([[1.5, 1], [1.5, 2], [3, 3.5], [4, 3.5], [5, 5]])
     rho = np.corrcoef(ranks.T)[0, 1]
-    assert 2 * values(marks)["kendall_w"] - 1 == pytest.approx(rho, abs=0.01)
+    uncorrected = 12 * ((ranks.sum(axis=1) - 6) ** 2).sum() / (4 * (5**3 - 5))
+    assert 2 * values(marks)["kendall_w"] - 1 == pytest.approx(rho, abs=0.001)
+    assert 2 * uncorrected - 1 < rho - 0.02
 
 
 def test_what_needs_every_mark_is_none_where_one_is_missing():

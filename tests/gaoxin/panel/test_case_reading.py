@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import copy
+import shutil
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
+from gaoxin.checking import check_rulebook
 from gaoxin.errors import RulebookError
 from gaoxin.panel import (
     Ballot,
@@ -283,3 +286,14 @@ def test_a_scheme_with_mistakes_is_told_by_line(tmp_path):
     assert [(issue.code, issue.place.line) for issue in raised.value.issues] == [
         ("GX603", 5), ("GX607", 6), ("GX607", 7),
     ]  # fmt: skip
+
+
+def test_checking_a_rulebook_checks_its_schemes(tmp_path):
+    root = shutil.copytree(Path(__file__).parents[2] / "fixtures" / "rulebook", tmp_path / "rulebook")
+    assert check_rulebook(root) == []
+    (root / "schemes").mkdir()
+    (root / "schemes" / "x.yaml").write_text("key: x\nversion: '1'\nlabel: 试\ncriteria: [{kye: a}]\n", "utf-8")
+    assert [(issue.code, str(issue.place)) for issue in check_rulebook(root)] == [
+        ("GX604", "schemes/x.yaml:4:12"),
+        ("GX603", "schemes/x.yaml:4:13"),
+    ]

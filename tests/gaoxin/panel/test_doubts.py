@@ -65,6 +65,11 @@ def test_honest_judges_raise_no_alarm():
     assert found(case(honest())) == []
 
 
+def test_marks_that_fit_exactly_raise_no_alarm_out_of_rounding():
+    marks = {(f"e{e:02}", f"J{j}"): f"{60 + e * 1.1 + j * 0.7:.1f}" for e in range(20) for j in range(6) if (e + j) % 3}
+    assert found(case(marks)) == []
+
+
 def test_a_judge_who_scatters_is_odd():
     marks = honest()
     marks |= {(e, j): 60 + (7 * int(e[1:])) % 40 for e, j in marks if j == "J3"}

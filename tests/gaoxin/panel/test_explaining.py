@@ -114,6 +114,7 @@ def test_an_inexact_mean_is_told_as_a_fraction():
 
 def test_criteria_are_told_one_by_one_where_extremes_go_within_them():
     found = explain(result(drop_by="criterion"), "a")
+    assert found[4:6] == ("  J1：80", "  J2：90")
     assert "  total：5 个分数，去掉最高（J5）和最低（J1），平均 91，舍入为 91，权重 1" in found
     assert explain(result(drop_by="criterion"), "a", "en")[1] == (
         "Within each criterion, from 5 marks on, 1 highest and 1 lowest are dropped; the mean is rounded half up to "

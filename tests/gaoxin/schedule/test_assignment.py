@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from dataclasses import replace
 
@@ -49,25 +50,34 @@ def pairs_of(found):
 
 
 def most_ballots(case, allowed):
-    """The most seats that can be filled, by another library's maximum flow."""
+    """The most seats that can be filled, by another library's maximum flow: entry → organisation → judge."""
     entries, judges = list(case.entry_by_id), list(case.judge_by_id)
-    size = 2 + len(entries) + len(judges)
+    firms = sorted({one.organisation for one in case.judges})
+    gates = {pair: 2 + len(entries) + len(judges) + at for at, pair in enumerate(itertools.product(entries, firms))}
+    size = 2 + len(entries) + len(judges) + len(gates)
     room = np.zeros((size, size), np.int32)
     for row, name in enumerate(entries):
         room[0, 2 + row] = case.wanted(case.entry_by_id[name])
+        for firm in firms:
+            room[2 + row, gates[name, firm]] = 1 if case.rules.one_per_organisation else len(judges)
         for column, other in enumerate(judges):
-            room[2 + row, 2 + len(entries) + column] = (name, other) in allowed
+            gate = gates[name, case.judge_by_id[other].organisation]
+            room[gate, 2 + len(entries) + column] = (name, other) in allowed
     for column, name in enumerate(judges):
         most = case.judge_by_id[name].most
         room[2 + len(entries) + column, 1] = len(entries) if most is None else most
     return maximum_flow(csr_matrix(room), 0, 1).flow_value
 
 
+def pairs_allowed(case):
+    return {(e, j) for e in case.entry_by_id for j in case.judge_by_id} - set(conflicts(case))
+
+
 @settings(max_examples=150, deadline=None)
 @given(cases())
 def test_as_many_seats_are_filled_as_can_be_and_nobody_judges_in_conflict(case):
     found = assign(case)
-    allowed = {(e, j) for e in case.entry_by_id for j in case.judge_by_id} - set(conflicts(case))
+    allowed = pairs_allowed(case)
     assert pairs_of(found) <= allowed
     assert len(found.pairs) == len(pairs_of(found)) == most_ballots(case, allowed)
     for seats in found.seats:
@@ -106,8 +116,9 @@ def test_the_order_of_the_input_changes_nothing(case, chance):
 
 @settings(max_examples=60, deadline=None)
 @given(cases(one_per_organisation=True, min_experts=2))
-def test_no_two_colleagues_on_an_entry_even_where_experts_are_asked_for_too(case):
+def test_no_two_colleagues_on_an_entry_even_where_experts_are_asked_for_too_and_no_seat_is_lost_by_it(case):
     found = assign(case)
+    assert len(found.pairs) == most_ballots(case, pairs_allowed(case))
     for seats in found.seats:
         firms = [case.judge_by_id[name].organisation for name in seats.judges]
         assert len(firms) == len(set(firms))

@@ -9,38 +9,50 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
+from gaoxin.panel.effects import Ballots
+from gaoxin.panel.effects import connectivity as of_scoring
 from gaoxin.schedule.assignment import Case, Conflict, Entry, Judge, Pair, assign
 from gaoxin.schedule.assignment.network import connectivity, pieces
 
 
-def whole_graph(cast):
-    """Adjacency of entries and judges that have an edge."""
-    rows, columns = cast.any(axis=1), cast.any(axis=0)
-    part = cast[np.ix_(rows, columns)].astype(float)
-    size = sum(part.shape)
-    found = np.zeros((size, size))
-    found[: len(part), len(part) :] = part
-    return found + found.T
+def ties(cast):
+    """How strongly each two judges with an entry are tied: 1 ÷ n for every entry of n judges that they share."""
+    seated = np.flatnonzero(cast.any(axis=0))
+    found = np.zeros((len(seated), len(seated)))
+    for row in cast[:, seated]:
+        for one in np.flatnonzero(row):
+            for other in np.flatnonzero(row):
+                found[one, other] += (one != other) / row.sum()
+    return found
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 8), st.integers(2, 6), st.floats(0.2, 0.9))
 def test_lambda2_is_the_second_eigenvalue_of_the_normalised_laplacian(seed, entries, judges, density):
     cast = np.random.default_rng(seed).random((entries, judges)) < density
-    graph = whole_graph(cast)
+    graph = ties(cast)
     found = connectivity(cast)[0]
-    if cast.any(axis=0).sum() < 2:
+    assert pieces(cast) == (connected_components(csr_matrix(graph))[0] if len(graph) else 0)
+    if len(graph) < 2:
         assert found is None
-        return
-    scale = 1 / np.sqrt(graph.sum(axis=1))
-    laplacian = np.eye(len(graph)) - graph * scale[:, None] * scale[None, :]
-    assert found == pytest.approx(np.linalg.eigvalsh(laplacian)[1], abs=1e-7)
-    assert pieces(cast) == connected_components(csr_matrix(graph))[0]
+    elif pieces(cast) > 1:
+        assert found == 0
+    else:
+        scale = 1 / np.sqrt(graph.sum(axis=1))
+        laplacian = np.eye(len(graph)) - graph * scale[:, None] * scale[None, :]
+        assert found == pytest.approx(np.linalg.eigvalsh(laplacian)[1], abs=1e-7)
+
+
+def test_it_is_what_scoring_looks_at():
+    cast = np.random.default_rng(3).random((30, 8)) < 0.5
+    entry, judge = np.nonzero(cast)
+    ballots = Ballots(*(np.asarray(one) for one in (entry, judge)), np.zeros(len(entry)), 30, 8)
+    assert connectivity(cast)[0] == pytest.approx(of_scoring(ballots))
 
 
 def test_every_judge_on_every_entry_is_as_tied_as_can_be():
     lambda2, _ = connectivity(np.ones((9, 7), bool))
-    assert lambda2 == pytest.approx(1.0)
+    assert lambda2 == pytest.approx(7 / 6)
 
 
 def test_nobody_is_in_no_piece():

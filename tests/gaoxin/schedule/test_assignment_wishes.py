@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 
 import pytest
@@ -238,3 +239,26 @@ def test_experts_and_panels_together():
     assert found.complete
     assert min(one.experts for one in found.seats) >= 3
     assert sum(one.crosses for one in found.pairs) >= 40
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_experts_panels_and_no_colleagues_together_need_a_search(seed):
+    """Nine judges of four organisations in two panels: no flow holds all three rules."""
+    chance = random.Random(seed)
+    case = Case(
+        tuple(Entry(f"E{at:02}", topics=(chance.choice("光电"),), panel="PQ"[at % 2]) for at in range(12)),
+        tuple(
+            Judge(f"J{at}", "甲乙丙"[at % 3], expertise=("光", "电") if at < 6 else (), panel="PQ"[at % 2])
+            for at in range(9)
+        ),
+        3,
+        rules=Rules(one_per_organisation=True, min_experts=2, cross_share=0.3),
+        seed=seed,
+        seconds=60,
+    )
+    found = assign(case)
+    assert (found.complete, found.unmet, found.method) == (True, (), "cp-sat")
+    for seats in found.seats:
+        assert sorted(case.judge_by_id[name].organisation for name in seats.judges) == ["丙", "乙", "甲"]
+        assert seats.experts >= 2
+    assert sum(one.crosses for one in found.pairs) >= 11

@@ -29,8 +29,9 @@ def test_unknown_organisations_cities_and_people_are_not_the_same():
 
 
 def test_a_city_counts_only_under_its_rule():
-    judge = Judge("J", city="银川")
+    judge = Judge("J", city="银川市 ")
     assert (between(judge), between(judge, rules=Rules())) == (("city",), ())
+    assert between(Judge("J", city="市"), Entry("E", city="市")) == ()
 
 
 def test_a_team_member_is_known_by_telephone_number():
@@ -62,7 +63,7 @@ def test_conflicts_of_a_case_are_those_of_its_pairs():
     assert conflicts(case) == {("E", "A"): ("organisation",), ("E", "B"): ("city",), ("E", "C"): ("declared",)}
 
 
-WORDS = st.sampled_from(["", "a", "A ", "b", "c"])
+WORDS = st.sampled_from(["", "a", "A ", "b", "c", "c市"])
 TUPLES = st.lists(WORDS, max_size=2).map(tuple)
 ENTRIES = st.builds(Entry, st.uuids().map(str), WORDS, WORDS, people=TUPLES, advisors=TUPLES)
 JUDGES = st.builds(Judge, st.uuids().map(str), WORDS, WORDS, people=TUPLES)

@@ -236,13 +236,18 @@ def test_an_even_mix_and_a_window_are_worked_out():
 
 def test_every_mistake_of_a_timetable_is_told():
     document = {
-        "items": [{"id": "a", "unavailable": ["S7"], "zone": "Europe/Lundon", "kind": "k"}],
+        "items": [{"id": "a", "unavailable": ["S17"], "zone": "Europe/Lundon", "kind": "k"}],
         "sessions": [
             {"id": "S1", "seats": 2, "starts": ["2026-03-06T09:00"]},
             {"id": "S2"},
             {"id": "S3", "seats": 3, "day": "5 March"},
             {"id": "S4", "starts": {"from": "10:00", "to": "09:00"}},
             {"id": "S5", "day": "2026-03-06", "starts": {"from": "10:00", "to": "09:00", "minutes": 5}},
+            {
+                "id": "S7",
+                "day": "2026-03-29",
+                "starts": {"from": "01:30", "to": "09:00", "zone": "Europe/London", "minutes": 5},
+            },
             {"id": "S6", "seats": 2, "starts": ["2026-03-06T09:00Z"]},
         ],
         "mix": [{"kind": "j", "least": 3, "most": 2}],
@@ -253,14 +258,15 @@ def test_every_mistake_of_a_timetable_is_told():
         "topic": 1,
     }
     assert codes(read_timetable, document) == [
-        ("GX708", "没有场次「S7」"),
+        ("GX708", "没有场次「S17」"),
         ("GX709", "没有时区「Europe/Lundon」"),
         ("GX709", "开始时间应写作带时区的日期时间"),
         ("GX704", "场次「S2」缺少席位数（seats）或开始时间（starts）"),
         ("GX709", "「5 March」不是日期"),
         ("GX704", "按时段排开始时间，场次要写明日期（day）"),
         ("GX704", "时段缺少「minutes」（每项分钟数）"),
-        ("GX709", "时段不成立：a window must end after it begins: 10:00–09:00"),
+        ("GX709", "时段的结束 09:00 应晚于开始 10:00"),
+        ("GX709", "Europe/London 在 2026-03-29 没有这一时刻：时钟拨快（夏令时）"),
         ("GX706", "场次「S6」有 2 个席位，开始时间却有 1 个"),
         ("GX708", "没有类别「j」"),
         ("GX706", "每场「j」至少 3 个，多于至多的 2 个"),

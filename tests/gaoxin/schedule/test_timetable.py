@@ -224,3 +224,11 @@ def test_solved_and_infeasible_are_what_trying_everything_finds(case):
     found = timetable(case)
     assert found.status == ("solved" if can_be_placed(case) else "infeasible")
     assert check(case, found.slots) == [] if found.slots else found.clash
+
+
+def test_a_hole_between_talks_is_avoided_where_all_can_begin_later():
+    """Five slots in a row; London may come from the third on."""
+    starts = tuple(datetime(2026, 12, 1, 6, tzinfo=UTC) + timedelta(hours=at) for at in range(6))
+    items = (Item("gb0", zone="Europe/London"), Item("gb1", zone="Europe/London"), Item("cn"))
+    found = timetable(Case(items, (Session("D", starts=starts),), hours=Hours(time(8), time(22))))
+    assert [one.seat for one in found.slots] == [2, 3, 4]

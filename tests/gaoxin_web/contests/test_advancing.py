@@ -24,7 +24,7 @@ def test_the_first_within_the_quota_go_on_and_the_others_are_out(sat):
     final = sat.next_round(2)
     assert advance(sat.frozen(), extend=False) == 2
     states = dict(sat.round.places.values_list("entry__number", "state"))
-    assert states == {one: "advanced" for one in numbers(sat, 0, 1)} | {one: "out" for one in numbers(sat, 2, 3)}
+    assert states == dict.fromkeys(numbers(sat, 0, 1), "advanced") | dict.fromkeys(numbers(sat, 2, 3), "out")
     assert set(final.places.values_list("entry__number", flat=True)) == numbers(sat, 0, 1)
 
 

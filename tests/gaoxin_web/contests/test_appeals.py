@@ -30,7 +30,11 @@ def address(sat, appeal, more=""):
 
 def test_who_objected_is_masked_in_the_list_the_page_and_the_export(sat, appeal, sign_in):
     client = sign_in(sat.user)
-    urls = [f"/contests/{sat.contest.pk}/appeals/", address(sat, appeal), f"/contests/{sat.contest.pk}/appeals/?export=csv"]
+    urls = [
+        f"/contests/{sat.contest.pk}/appeals/",
+        address(sat, appeal),
+        f"/contests/{sat.contest.pk}/appeals/?export=csv",
+    ]
     for url in urls:
         told = client.get(url)
         text = (b"".join(told) if told.streaming else told.content).decode()

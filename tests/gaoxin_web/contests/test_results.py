@@ -100,7 +100,9 @@ def test_pools_are_ranked_by_themselves(make):
 
     sat = Resulting(make)
     tracks = [Track.objects.create(contest=sat.contest, name=name) for name in ("信息技术", "生物医药")]
-    sat.places = [sat.marked(total, track=track) for total, track in ((90, tracks[0]), (80, tracks[0]), (70, tracks[1]))]
+    sat.places = [
+        sat.marked(total, track=track) for total, track in ((90, tracks[0]), (80, tracks[0]), (70, tracks[1]))
+    ]
     sat.round.rank_by = "track"
     sat.round.save()
     assert list(sat.frozen().outcome["rank"].values()) == [1, 2, 1]
@@ -351,9 +353,7 @@ def test_the_page_before_freezing_shows_every_ballot_of_an_entry_and_how_it_was_
     assert any("一等奖" in sentence for sentence in told.context["sentences"])
 
 
-def test_the_page_before_freezing_asks_the_same_number_of_questions_however_many_entries(
-    make, sign_in
-):
+def test_the_page_before_freezing_asks_the_same_number_of_questions_however_many_entries(make, sign_in):
     small, large = Resulting(make, 90), Resulting(make, *range(60, 90))
     counts = []
     for sat in (small, large):

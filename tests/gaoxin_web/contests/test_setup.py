@@ -88,7 +88,8 @@ def test_a_name_is_taken_once_a_year_and_nothing_typed_is_lost(officer, zone):
     answer = client.post(reverse("contest_new"), form)
     text = answer.content.decode()
     assert answer.status_code == 422
-    assert "2026年已有同名的大赛" in text and 'value="管委会"' in text
+    assert "2026年已有同名的大赛" in text
+    assert 'value="管委会"' in text
     assert Contest.objects.count() == 1
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from gaoxin_web.contests.models import RoundEntry
@@ -271,8 +273,12 @@ def test_the_series_of_63_is_solved_as_7_sessions_of_9(start, speak, zone):
     board = work.board_of(series)
     kinds = {talk.entry_id: talk.kind for talk in board.talks}
     for sitting in board.sittings:
-        here = [kinds[one.entry] for one in sorted(board.slots.values(), key=lambda one: one.seat) if one.sitting == sitting.pk]
+        here = [
+            kinds[one.entry]
+            for one in sorted(board.slots.values(), key=lambda one: one.seat)
+            if one.sitting == sitting.pk
+        ]
         assert len(here) == 9
         assert here.count("subdistrict") in (3, 4)
-        assert ("subdistrict", "subdistrict") not in list(zip(here, here[1:], strict=False))
+        assert ("subdistrict", "subdistrict") not in list(pairwise(here))
     assert warnings(series) == []

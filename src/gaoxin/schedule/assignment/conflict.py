@@ -49,7 +49,7 @@ def conflict_between(entry: Entry, judge: Judge, rules: Rules, stated: Iterable[
     found = {one.source for one in stated if one.entry == entry.id and one.judge == judge.id}
     if rules.own_organisation and _same(entry.organisation, judge.organisation):
         found.add("organisation")
-    if rules.own_city and _same(entry.city, judge.city):
+    if rules.own_city and _same(*_city(entry), *_city(judge)):
         found.add("city")
     if rules.own_person:
         known = {*map(_plain, judge.people)} - {""}
@@ -85,7 +85,8 @@ def _organisation(one: Entry | Judge) -> tuple[str, ...]:
 
 
 def _city(one: Entry | Judge) -> tuple[str, ...]:
-    return (one.city,)
+    """银川 and 银川市 are one city."""
+    return (one.city.strip().removesuffix("市"),)
 
 
 def _people(one: Entry | Judge) -> tuple[str, ...]:

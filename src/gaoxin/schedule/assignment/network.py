@@ -42,17 +42,23 @@ def pieces(cast: np.ndarray) -> int:
 def connectivity(cast: np.ndarray) -> tuple[float | None, np.ndarray]:
     """Algebraic connectivity (λ₂), and on which side of the weakest cut each judge is.
 
-    The second smallest eigenvalue of the normalised Laplacian of the graph whose nodes are entries and judges, and
-    whose edges are the pairs; 0 where it falls into pieces. Found from the judges' side: 1 − the second singular value.
+    The second smallest eigenvalue of the normalised Laplacian of the graph of judges. An entry with n judges ties each
+    two of them by 1 ÷ n, as when their marks are levelled. 0 where the judges fall into pieces, m ÷ (m − 1) where
+    all m judge everything.
 
     Returns:
         λ₂, None with fewer than two judges; the Fiedler vector at the judges.
     """
-    of_entry, of_judge = cast.sum(axis=1), cast.sum(axis=0)
-    if np.count_nonzero(of_judge) < 2:
-        return None, np.zeros(len(of_judge))
-    down, across = (np.divide(1.0, np.sqrt(of), out=np.zeros(len(of)), where=of > 0) for of in (of_entry, of_judge))
-    scaled = cast * down[:, None] * across[None, :]
-    values, vectors = np.linalg.eigh(scaled.T @ scaled)
-    lambda2 = 0.0 if pieces(cast) > 1 else float(1.0 - np.sqrt(np.clip(values[-2], 0.0, 1.0)))
-    return lambda2, vectors[:, -2] * across
+    seated = np.flatnonzero(cast.any(axis=0))
+    side = np.zeros(cast.shape[1])
+    if len(seated) < 2:
+        return None, side
+    if pieces(cast) > 1:
+        return 0.0, side
+    part = cast[:, seated].astype(float)
+    weight = np.divide(1.0, part.sum(axis=1), out=np.zeros(len(part)), where=part.any(axis=1))
+    laplacian = np.diag(part.sum(axis=0)) - (part * weight[:, None]).T @ part
+    scale = 1.0 / np.sqrt(np.diag(laplacian))
+    values, vectors = np.linalg.eigh(laplacian * scale[:, None] * scale[None, :])
+    side[seated] = vectors[:, 1] * scale
+    return float(max(values[1], 0.0)), side

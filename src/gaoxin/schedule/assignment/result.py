@@ -59,7 +59,7 @@ class Network(NamedTuple):
     """How the judges of a division hang together through the entries they share.
 
     ``components``: pieces without a common entry; 1 is wanted. ``lambda2``: algebraic connectivity, the second smallest
-    eigenvalue of the normalised Laplacian of the graph of entries and judges; None without two judges.
+    eigenvalue of the normalised Laplacian of the judges' graph; None without two judges.
     """
 
     division: str

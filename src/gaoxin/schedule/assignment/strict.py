@@ -10,7 +10,7 @@ from gaoxin.schedule.assignment import flow
 from gaoxin.schedule.assignment.board import Board
 from gaoxin.schedule.solver import sat_module, sat_solver, solve
 
-GAP = 0.005  # of the cost: proof of the last half per cent takes longer than all the rest
+TRIFLE = 2  # of cost per seat, that is not worth the time to prove: chance alone costs as much
 NEAR = 30  # judges an entry is offered, the cheapest first, where all would be more than MANY pairs
 MANY = 30_000
 
@@ -40,7 +40,7 @@ def strict(board: Board, hint: np.ndarray, seconds: float) -> np.ndarray | None:
     for pair, variable in chosen.items():
         model.add_hint(variable, bool(hint[pair]))
     solver = sat_solver(seconds, board.case.seed)
-    solver.parameters.relative_gap_limit = GAP
+    solver.parameters.absolute_gap_limit = min(TRIFLE * int(board.vacant.sum()), flow.INEXPERT - 1)
     status = solve(solver, model)
     if status not in (sat_module().OPTIMAL, sat_module().FEASIBLE):
         return None

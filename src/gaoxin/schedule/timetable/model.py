@@ -187,12 +187,19 @@ class Model:
             self.cp.minimize(sum(costs))
 
     def _gaps(self) -> Iterable[Any]:
-        """Empty seats belong at a session's end."""
+        """Empty seats belong at a session's end, or else at its beginning, and not between others."""
         for s in self.case.sessions:
             taken = [sum(self.on[s.id, seat, of] for of in self.members) for seat in seats(s)]
-            for one, next_ in pairwise(taken):
+            begun = [self.cp.new_bool_var("") for _ in taken]  # whether this seat or an earlier one is taken
+            for at, (one, so_far) in enumerate(zip(taken, begun, strict=True)):
+                before = begun[at - 1] if at else 0
+                self.cp.add(so_far >= one)
+                self.cp.add(so_far >= before)
+                self.cp.add(so_far <= before + one)
+                yield begun[-1] - so_far
+            for at, (one, next_) in enumerate(pairwise(taken)):
                 gap = self.cp.new_bool_var("")
-                self.cp.add(gap >= next_ - one)
+                self.cp.add(gap >= next_ - one + begun[at] - 1)
                 yield GAP * gap
 
     def _unevenness(self) -> Iterable[Any]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
 
 from gaoxin.schedule.reading import CaseError, Reading, Record, known, nearest, unique
-from gaoxin.schedule.slots import Window, starts, zone_of
+from gaoxin.schedule.slots import MIDNIGHT, Window, starts, zone_of
 from gaoxin.schedule.timetable.case import SECONDS, Case, Hours, Item, Mix, Pin, Session, Slot, even_mix
 
 EVEN = "even"
@@ -101,8 +101,11 @@ def _window(one: Record, day: date | None) -> tuple[datetime, ...]:
     try:
         window = Window(day, begins, ends, zone, tuple(breaks))  # type: ignore[arg-type]
         return tuple(slot.begins for slot in starts([window], minutes, questions or 0, gap or 0))
-    except ValueError as error:
-        one.tell("GX709", "from", f"时段不成立：{error}")
+    except ValueError:
+        if MIDNIGHT < ends <= begins:
+            one.tell("GX709", "to", f"时段的结束 {ends:%H:%M} 应晚于开始 {begins:%H:%M}")
+        else:  # the only other thing it refuses
+            one.tell("GX709", "from", f"{zone} 在 {day} 没有这一时刻：时钟拨快（夏令时）", "换一个开始、结束或休息时刻")
         return ()
 
 

@@ -14,7 +14,7 @@ from gaoxin_web.briefs.official import Official
 
 WORDS: dict[str, Any] = {
     "title": _("报告名称，也用作文件名"),
-    "series": _("讲堂名称"),
+    "name": _("讲堂名称"),
     "period": _("起止日期，如 2022年3月4日至5月27日；没有日期时为空"),
     "ranked": _("有没有可以公开的得分和排名"),
     "final": _("排名是否已公布；没有公布的是实时排名"),
@@ -33,7 +33,7 @@ WORDS: dict[str, Any] = {
 _RANKING = ["名次", "授课人", "单位", "题目", "期次", "得分"]
 SAMPLE: dict[str, Any] = {
     "title": "2022年高新讲堂情况简报",
-    "series": "高新讲堂",
+    "name": "高新讲堂",
     "period": "2022年3月4日至5月27日",
     "ranked": True,
     "final": True,
@@ -78,7 +78,7 @@ def template() -> bytes:
     made.title("{{ title }}")
     made.head("一、基本情况")
     made.line("{{ sentences.overview }}{{ sentences.kinds }}")
-    made.table("tables.sessions", (1.6, 2.6, 3, 1.6, 1.2), (3, 4), "表1　")
+    made.table("tables.sessions", (1.3, 3, 3, 1.6, 1.1), (3, 4), "表1　")
     made.head("二、一讲一评")
     made.tag("{%p if ranked %}")
     made.line("{{ sentences.scores }}{{ sentences.best }}")

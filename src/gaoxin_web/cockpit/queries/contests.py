@@ -1,4 +1,4 @@
-"""What the overview says of contests (大赛): calls open, entries to review, ballots missing, the next sitting, notices."""
+"""What the overview says of contests (大赛): calls, entries to review, ballots missing, the next sitting, notices."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def _notices(access: Access, now: datetime) -> Told:
     appeals = access.limit(Appeal.objects.filter(state=Appeal.State.OPEN, result__in=rows.values("pk")), PERMISSION)
     hint = _("待处理异议 %(number)s 件") % {"number": appeals.count()}
     url = _page("contest_results", contests) or reverse("contests", query={"state": "notice"})
-    return Told(_("公示中"), hint, len(contests), url, "file-text", "yellow")
+    return Told(_("公示中"), hint, len(contests), url, "file-text")
 
 
 def _by_contest(rows: QuerySet, path: str) -> list[int]:

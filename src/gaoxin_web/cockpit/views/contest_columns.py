@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from gaoxin_web.contests.models import Award, Entry, Outcome, RoundEntry, Sitting
 from gaoxin_web.lectures.models import Talk
@@ -21,16 +21,16 @@ def _entry(path: str = "") -> tuple[Column, ...]:
         return getattr(row, path) if path else row
 
     return (
-        Column("number", gettext_lazy("编号"), f"{key}number", order=f"{key}number"),
         Column(
             "title",
-            gettext_lazy("项目"),
+            gettext_lazy("项目名称"),
             lambda row: of(row).label,
             order=f"{key}title",
             kind="link",
             first=True,
             link=lambda row: reverse("contest_entry", args=[of(row).contest_id, of(row).pk]),
         ),
+        Column("number", gettext_lazy("项目编号"), f"{key}number", order=f"{key}number"),
         Column("entrant", gettext_lazy("单位"), f"{key}organisation", order=f"{key}organisation"),
     )
 
@@ -46,7 +46,7 @@ def _contest(path: str) -> Column:
 
     return Column(
         "contest",
-        gettext_lazy("大赛"),
+        gettext_lazy("所属大赛"),
         lambda row: of(row).label,
         order=f"{path}__name",
         kind="link",
@@ -66,7 +66,7 @@ CONTEST_COLUMNS: Mapping[type, Sequence[Column]] = {
     ),
     RoundEntry: (
         *_entry("entry"),
-        Column("round", gettext_lazy("轮次"), lambda row: row.round.label),
+        Column("round", gettext_lazy("所在轮次"), lambda row: row.round.label),
         Column("track", gettext_lazy("赛道"), lambda row: row.entry.track.label if row.entry.track else None),
         Column("sitting", gettext_lazy("场次"), lambda row: row.sitting.label if row.sitting else None),
         Column("order", gettext_lazy("序号"), "order", kind="number"),
@@ -89,7 +89,7 @@ CONTEST_COLUMNS: Mapping[type, Sequence[Column]] = {
     Talk: (
         *_entry("entry"),
         Column("speaker", gettext_lazy("授课人"), "entry__contact"),
-        Column("kind", gettext_lazy("类别"), lambda row: row.get_kind_display()),
+        Column("kind", pgettext_lazy("talk", "类别"), lambda row: row.get_kind_display()),
         Column("topic", gettext_lazy("主题领域"), "topic", order="topic"),
     ),
     Outcome: (
@@ -98,7 +98,7 @@ CONTEST_COLUMNS: Mapping[type, Sequence[Column]] = {
         Column("kind", gettext_lazy("类型"), lambda row: row.get_kind_display()),
         Column("on", gettext_lazy("日期"), "on", order="on", kind="date"),
         Column("amount", gettext_lazy("金额（元）"), "amount", order="amount", kind="number"),
-        Column("text", gettext_lazy("情况"), "text"),
+        Column("text", gettext_lazy("后续情况"), "text"),
         Column("source", gettext_lazy("来源"), "source"),
     ),
 }

@@ -17,7 +17,9 @@ from gaoxin_web.contests.models import Certificate, CertificateLayout
 from gaoxin_web.contests.services.certificates import PRINTED
 
 SOURCE = Path(__file__).with_name("certificate.typ")
-SEALS = {".png": "seal.png", ".jpg": "seal.jpg", ".jpeg": "seal.jpg"}
+SEALS = {".png": "png", ".jpg": "jpg", ".jpeg": "jpg"}
+SEAL_BYTES = 2**20  # a larger picture is no seal
+SEAL_SOURCE = b'#let seal = json("seal.json")\n#image(bytes(seal.bytes), format: seal.kind, height: 38mm)'
 Address = Callable[[str, str], str]  # number, code → where it is verified
 
 
@@ -53,29 +55,40 @@ def _page(content: Mapping[str, Any], number: str, address: str, code: str, mark
 
 
 def _compiled(pages: list[dict[str, str]], layout: CertificateLayout | None) -> bytes:
-    files: dict[str, bytes] = {"main": SOURCE.read_bytes()}
-    seal = _seal(layout)
-    if seal:
-        files[seal[0]] = seal[1]
     data = {
         "title": pages[0]["title"] if pages else "",
         "author": pages[0]["signatory"] if pages else "",
         "fonts": official_fonts(),
         "words": {"number": "证书编号 No.", "code": "验证码 Code", "verify": "扫码或访问网址核验真伪 · Scan to verify"},
-        "seal": seal[0] if seal else "",
+        "seal": _seal(layout),
         "pages": pages,
     }
-    files["data.json"] = json.dumps(data, ensure_ascii=False).encode()
+    files = {"main": SOURCE.read_bytes(), "data.json": json.dumps(data, ensure_ascii=False).encode()}
     return bytes(typst.compile(files, font_paths=font_folders()))
 
 
-def _seal(layout: CertificateLayout | None) -> tuple[str, bytes] | None:
-    """The seal's picture under a name of ours; None where there is none, or its file is gone."""
+def _seal(layout: CertificateLayout | None) -> dict[str, Any] | None:
+    """The seal's picture as numbers; None where there is none, or its file is gone."""
     if layout is None or not layout.seal:
         return None
-    name = SEALS.get(Path(layout.seal.name).suffix.lower())
     try:
         with layout.seal.open("rb") as file:
-            return (name, file.read()) if name else None
-    except FileNotFoundError:
+            return _picture(layout.seal.name, file.read())
+    except (FileNotFoundError, ValueError):  # the latter of one that was open before
         return None
+
+
+def _picture(name: str, content: bytes) -> dict[str, Any]:
+    return {"kind": SEALS[Path(name).suffix.lower()], "bytes": list(content)}
+
+
+def can_be_drawn(name: str, content: bytes) -> bool:
+    """Whether a picture can stand on a certificate."""
+    if len(content) > SEAL_BYTES or Path(name).suffix.lower() not in SEALS:
+        return False
+    files = {"main": SEAL_SOURCE, "seal.json": json.dumps(_picture(name, content)).encode()}
+    try:
+        typst.compile(files)
+    except RuntimeError:  # all that typst says of a broken picture
+        return False
+    return True

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gaoxin_web.contests.certificates.pdf import can_be_drawn
 from gaoxin_web.contests.models import Award, CertificateLayout, Entry
 from gaoxin_web.contests.services.awards import Named
 from gaoxin_web.contests.services.certificates import KNOWN, unknown_placeholders
@@ -115,4 +116,7 @@ class LayoutForm(forms.ModelForm):
         file = self.cleaned_data.get("seal")
         if file and hasattr(file, "content_type"):
             check_file(file, PICTURES)
+            if not can_be_drawn(file.name, file.read()):
+                raise forms.ValidationError(_("图片打不开，或超过 1 MB。请换一张 PNG 或 JPG。"))
+            file.seek(0)
         return file

@@ -9,7 +9,7 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from gaoxin.eligibility import fields_of_rules, read_rules
 from gaoxin_web.contests.models import Contest, Question
@@ -128,7 +128,7 @@ class RuleForm(forms.Form):
     kind = forms.ChoiceField(
         label=gettext_lazy("依据"),
         choices=[
-            ("manual", gettext_lazy("人工判断")),
+            ("manual", pgettext_lazy("eligibility", "人工判断")),
             ("register", gettext_lazy("在本区名册内")),
             ("holds", gettext_lazy("持有资质")),
             ("met", gettext_lazy("达到政策标准")),

@@ -100,7 +100,9 @@ ZM 赞比亚 Zambia
 ZW 津巴布韦 Zimbabwe
 ZZ 其他 Other
 """
-NAMES = {code: (chinese, english) for code, chinese, english in (line.split(" ", 2) for line in TABLE.split("\n") if line)}
+NAMES = {
+    code: (chinese, english) for code, chinese, english in (line.split(" ", 2) for line in TABLE.split("\n") if line)
+}
 
 
 def country_name(code: str) -> str:

@@ -38,7 +38,7 @@ class EntryForm(forms.Form):
     title_en = forms.CharField(label=gettext_lazy("项目英文名"), max_length=300, required=False)
     division = forms.ChoiceField(label=gettext_lazy("赛区"), required=False)
     track = forms.ChoiceField(label=gettext_lazy("赛道"), required=False)
-    organisation = forms.CharField(label=gettext_lazy("单位"), max_length=200, required=False)
+    organisation = forms.CharField(label=pgettext_lazy("entry", "单位"), max_length=200, required=False)
     uscc = forms.CharField(label=gettext_lazy("统一社会信用代码"), max_length=18, required=False)
     country = forms.ChoiceField(label=gettext_lazy("国家或地区"), required=False)
     city = forms.CharField(label=gettext_lazy("城市"), max_length=60, required=False)
@@ -187,9 +187,7 @@ def field_of(question: Question) -> forms.Field:
         case Kind.CHOICE:
             return forms.ChoiceField(choices=[("", _("请选择")), *choices_of(question)], **about)
         case Kind.CHOICES:
-            return forms.MultipleChoiceField(
-                choices=choices_of(question), widget=forms.CheckboxSelectMultiple, **about
-            )
+            return forms.MultipleChoiceField(choices=choices_of(question), widget=forms.CheckboxSelectMultiple, **about)
         case Kind.URL:
             return forms.CharField(widget=forms.URLInput(attrs={"placeholder": "https://"}), max_length=500, **about)
     return forms.CharField(max_length=longest, **about)
@@ -242,7 +240,6 @@ def members_of(data: Any) -> list[dict[str, str]]:
     return [row for row in rows if row["name"] or row["phone"]]
 
 
-
 class StartForm(forms.Form):
     """The beginning of an entry: enough to be found again. ``address`` is for machines only (honeypot)."""
 
@@ -263,5 +260,3 @@ class BackForm(forms.Form):
 
     number = forms.CharField(label=gettext_lazy("编号"), max_length=20)
     phone = forms.CharField(label=pgettext_lazy("entry", "电话"), max_length=40)
-
-

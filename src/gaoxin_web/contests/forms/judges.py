@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from gaoxin.register.identity import read_code
 from gaoxin_web.accounts.models import User
@@ -33,6 +33,7 @@ class JudgeForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["expertise"].help_text = _("用顿号分开，与赛道名称一致的按专家分配，如“新一代信息技术、生物医药”。")
         self.fields["uscc"].help_text = _("回避按单位代码认定，请尽量填写；没有代码的按单位全称认定。")
+        self.fields["organisation"].label = pgettext("judge", "单位")
         accounts = User.objects.filter(zone=zone, is_active=True, grants__role=Role.JUDGE).distinct()
         mine = self.instance.user_id
         taken = Judge.objects.exclude(user=None).exclude(user=mine).values("user")
@@ -152,5 +153,5 @@ class ConflictForm(forms.Form):
     """An officer finds that a judge is to keep away from an entry."""
 
     judge = forms.ModelChoiceField(label=gettext_lazy("评委"), queryset=Judge.objects.none())
-    entry = forms.ModelChoiceField(label=gettext_lazy("项目"), queryset=Entry.objects.none())
+    entry = forms.ModelChoiceField(label=pgettext_lazy("contest", "项目"), queryset=Entry.objects.none())
     reason = forms.CharField(label=gettext_lazy("原因"), max_length=200)

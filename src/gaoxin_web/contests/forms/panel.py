@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from gaoxin_web.contests.forms.judges import TableForm
 from gaoxin_web.contests.models import Judge, Round, RoundEntry, Track
@@ -17,7 +17,7 @@ class AskForm(forms.Form):
     """Rules of a proposal; what is ticked holds for the ballots of the round as well, once it is applied."""
 
     mode = forms.ChoiceField(
-        label=gettext_lazy("方式"),
+        label=pgettext_lazy("assignment", "方式"),
         choices=(
             ("top_up", gettext_lazy("补派：只补空缺，已分配的不动")),
             ("anew", gettext_lazy("重新分配：没有开始的全部重排")),
@@ -51,7 +51,7 @@ class AskForm(forms.Form):
 class GiveForm(forms.Form):
     """One entry to one judge."""
 
-    place = forms.ModelChoiceField(label=gettext_lazy("项目"), queryset=RoundEntry.objects.none())
+    place = forms.ModelChoiceField(label=pgettext_lazy("contest", "项目"), queryset=RoundEntry.objects.none())
     judge = forms.ModelChoiceField(label=gettext_lazy("评委"), queryset=Judge.objects.none())
 
     def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:

@@ -6,11 +6,11 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from gaoxin.register.identity import read_code
 
-HEADS = (gettext_lazy("项目名称"), gettext_lazy("单位"), gettext_lazy("统一社会信用代码"), gettext_lazy("奖项"),
+HEADS = (gettext_lazy("项目名称"), pgettext_lazy("entry", "单位"), gettext_lazy("统一社会信用代码"), gettext_lazy("奖项"),
          gettext_lazy("依据"))  # fmt: skip
 COLUMNS = ("title", "organisation", "uscc", "name", "source")
 LONGEST = {"title": 200, "organisation": 200, "uscc": 18, "name": 60, "source": 200}
@@ -21,12 +21,14 @@ class OthersAwardForm(forms.Form):
     """An entry and the award it won, with where that is told."""
 
     title = forms.CharField(label=gettext_lazy("项目名称"), max_length=200)
-    organisation = forms.CharField(label=gettext_lazy("单位"), max_length=200)
+    organisation = forms.CharField(label=pgettext_lazy("entry", "单位"), max_length=200)
     uscc = forms.CharField(label=gettext_lazy("统一社会信用代码"), max_length=18, required=False)
     name = forms.CharField(label=gettext_lazy("奖项"), max_length=60)
     source = forms.CharField(label=gettext_lazy("依据"), max_length=200)
     given_on = forms.DateField(
-        label=gettext_lazy("颁发日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=gettext_lazy("颁发日期"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     def clean_uscc(self) -> str:

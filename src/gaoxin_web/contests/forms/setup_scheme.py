@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.forms import formset_factory
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from gaoxin_web.contests.services.setup import faults
 
@@ -22,7 +22,7 @@ class CriterionForm(forms.Form):
     """One thing judges mark; a row without a name is none."""
 
     key = forms.CharField(required=False, widget=forms.HiddenInput)
-    label = forms.CharField(label=gettext_lazy("评分项"), max_length=60, required=False)
+    label = forms.CharField(label=pgettext_lazy("scheme", "评分项"), max_length=60, required=False)
     label_en = forms.CharField(label=gettext_lazy("英文"), max_length=100, required=False)
     weight = forms.CharField(label=gettext_lazy("权重"), max_length=12, required=False)
     minimum = forms.CharField(label=gettext_lazy("最低分"), max_length=12, required=False)

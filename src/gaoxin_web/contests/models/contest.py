@@ -61,7 +61,7 @@ class Contest(Named):
         REVIEW = "review", _("评审中")
         NOTICE = "notice", _("公示中")
         FINISHED = "finished", _("已结束")
-        CANCELLED = "cancelled", _("已取消")
+        CANCELLED = "cancelled", pgettext_lazy("contest", "已取消")
 
     zone = models.ForeignKey("accounts.Zone", models.PROTECT, related_name="contests")
     organisation = models.ForeignKey(
@@ -145,7 +145,7 @@ class Question(models.Model):
     order = models.PositiveSmallIntegerField(default=0)
     key = models.SlugField(max_length=40)
     kind = models.CharField(_("题型"), max_length=10, choices=Kind, default=Kind.TEXT)
-    label = models.CharField(_("题目"), max_length=200)
+    label = models.CharField(pgettext_lazy("question", "题目"), max_length=200)
     label_en = models.CharField(_("题目（英文）"), max_length=300, blank=True)
     help = models.CharField(_("填写提示"), max_length=300, blank=True)
     help_en = models.CharField(_("填写提示（英文）"), max_length=400, blank=True)
@@ -205,7 +205,7 @@ class Round(Named):
 
     contest = models.ForeignKey(Contest, models.CASCADE, related_name="rounds")
     order = models.PositiveSmallIntegerField(default=0)
-    setting = models.CharField(_("方式"), max_length=10, choices=Setting, default=Setting.ONLINE)
+    setting = models.CharField(pgettext_lazy("round", "方式"), max_length=10, choices=Setting, default=Setting.ONLINE)
     scheme = models.ForeignKey(SchemeVersion, models.PROTECT, related_name="rounds", verbose_name=_("评分办法"))
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.DRAFT)
     per_entry = models.PositiveSmallIntegerField(_("每个项目评委数"), null=True, blank=True)  # None: all judges, all

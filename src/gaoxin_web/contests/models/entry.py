@@ -29,7 +29,7 @@ class Entry(models.Model):
         RETURNED = "returned", _("已退回")
         ACCEPTED = "accepted", _("已受理")
         REFUSED = "refused", _("不符合条件")
-        WITHDRAWN = "withdrawn", _("已撤回")
+        WITHDRAWN = "withdrawn", pgettext_lazy("entry", "已撤回")
 
     contest = models.ForeignKey(Contest, models.PROTECT, related_name="entries")
     number = models.CharField(_("编号"), max_length=20, blank=True)
@@ -132,7 +132,7 @@ class RoundEntry(models.Model):
         IN = "in", _("参评")
         ADVANCED = "advanced", _("晋级")
         OUT = "out", _("未晋级")
-        WITHDRAWN = "withdrawn", _("退出")
+        WITHDRAWN = "withdrawn", pgettext_lazy("entry", "退出")
 
     class Scoring(models.TextChoices):
         WAITING = "waiting", _("未开始")

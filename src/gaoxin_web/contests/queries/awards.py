@@ -67,4 +67,8 @@ def list_of(contest: Contest) -> list[tuple[Award, Certificate | None]]:
 def printable(contest: Contest) -> Sequence[Certificate]:
     """The valid certificates of a contest in the order of its awards."""
     rows = Certificate.objects.filter(award__contest=contest, award__withdrawn_at=None, revoked_at=None)
-    return list(rows.select_related("award__entry").order_by(F("award__rank").asc(nulls_last=True), "award__entry__number", "pk"))
+    return list(
+        rows.select_related("award__entry").order_by(
+            F("award__rank").asc(nulls_last=True), "award__entry__number", "pk"
+        )
+    )

@@ -22,6 +22,7 @@ def rounds_of(contest: Contest) -> list[dict[str, Any]]:
             "round": round_,
             "quotas": [(quota.division or quota.track, quota.count) for quota in round_.quotas.all()],
             "scheme": round_.scheme,
+            "scheme_label": said(round_.scheme.document) or round_.scheme.title,
             "criteria": criteria_of(round_.scheme.document),
             "rules": rule_words(round_.scheme.document, round_.per_entry),
             "tiers": tiers_of(round_.scheme.document),

@@ -35,7 +35,7 @@ def seat_of(round_: Round, judge: Judge) -> Panelist | None:
 def refusal_of(place: RoundEntry, judge: Judge) -> Refusal | None:
     """Why a judge may not mark an entry now; None where they may."""
     seat = seat_of(place.round, judge)
-    if seat is None or not seat.marks or not _given(place, judge, seat):
+    if seat is None or not seat.marks or not is_given(place, judge, seat):
         return Refusal("not_yours", _("这个项目没有分配给您。"))
     if conflicts_between(judge, place.entry, place.round):
         return Refusal("conflict", _("您与该项目存在利益关系，须回避。"))
@@ -48,8 +48,8 @@ def refusal_of(place: RoundEntry, judge: Judge) -> Refusal | None:
     return None
 
 
-def _given(place: RoundEntry, judge: Judge, seat: Panelist) -> bool:
-    """In a round where all judge all, by the seat and its sittings; else by an assignment."""
+def is_given(place: RoundEntry, judge: Judge, seat: Panelist) -> bool:
+    """Whether an entry is a judge's to mark: in a round where all judge all, by the seat and its sittings; else by an assignment."""
     if place.round.per_entry is not None:
         return Assignment.objects.filter(place=place, judge=judge, state=Assignment.State.ASSIGNED).exists()
     sittings = set(seat.sittings.values_list("pk", flat=True))

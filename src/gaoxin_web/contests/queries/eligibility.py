@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from gaoxin.eligibility import read_rules
+from gaoxin.eligibility import CALL, read_rules
 from gaoxin.report import bilingual
 from gaoxin_web.contests.models import Contest, Entry
 from gaoxin_web.contests.queries.schemes import said
@@ -24,7 +24,7 @@ def words_of(contest: Contest) -> list[dict[str, Any]]:
         {
             "key": rule.key,
             "label": said({"label": rule.label, "label_en": rule.label_en}),
-            "clause": rule.clause,
+            "clause": "" if rule.clause == CALL else rule.clause,
             "policy": policy_label(rule.policy),
             "way": rule.way,
             "when": rule.when,
@@ -68,7 +68,7 @@ def _line(one: dict[str, Any]) -> dict[str, Any]:
 
 
 def _by(by: str) -> str:
-    words = {"register": _("名册和填报数据"), "answers": _("报名表所填"), "person": _("人工判断")}
+    words = {"register": _("名册和填报数据"), "answers": _("报名表所填"), "person": pgettext("eligibility", "人工判断")}
     return words.get(by, _("无数据，须人工核对"))
 
 

@@ -62,7 +62,9 @@ def clashes(entry: Entry, written: Written) -> list[dict[str, str]]:
             found.append({"label": str(LABELS[name]), "theirs": str(theirs), "mine": str(mine)})
     for question in entry.contest.questions.filter(retired=False):
         if question.key in written.answers:
-            pair = [answer_words(question, one) for one in (entry.answers.get(question.key), written.answers[question.key])]
+            pair = [
+                answer_words(question, one) for one in (entry.answers.get(question.key), written.answers[question.key])
+            ]
             if pair[0] != pair[1]:
                 found.append({"label": label_of(question), "theirs": pair[0], "mine": pair[1]})
     if entry.members != written.members:

@@ -37,9 +37,7 @@ def rule_words(document: Mapping[str, Any], per_entry: int | None = None) -> lis
     """How a score comes about, sentence by sentence."""
     found = [_judges(document, per_entry), _combined(document)]
     least = document.get("min_ballots", 3)
-    found.append(
-        ngettext("少于 %(n)s 票的项目没有成绩。", "少于 %(n)s 票的项目没有成绩。", least) % {"n": least}
-    )
+    found.append(ngettext("少于 %(n)s 票的项目没有成绩。", "少于 %(n)s 票的项目没有成绩。", least) % {"n": least})
     ties = tie_words(document)
     if ties:
         found.append(_("同分时依次比较：%(ties)s；仍相同的并列。") % {"ties": ties})
@@ -74,7 +72,9 @@ def _combined(document: Mapping[str, Any]) -> str:
     drop, least = document.get("drop", 1), document.get("min_for_drop", 5)
     if document.get("mode") == "adjusted" or not drop:
         return _("成绩为各评委总分的平均，公布到 %(places)s 位小数。") % {"places": document.get("places", 2)}
-    return _("有 %(least)s 票以上时去掉 %(drop)s 个最高分和 %(drop)s 个最低分，其余平均，公布到 %(places)s 位小数。") % {
+    return _(
+        "有 %(least)s 票以上时去掉 %(drop)s 个最高分和 %(drop)s 个最低分，其余平均，公布到 %(places)s 位小数。"
+    ) % {
         "least": least,
         "drop": drop,
         "places": document.get("places", 2),

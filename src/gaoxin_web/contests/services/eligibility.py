@@ -37,9 +37,7 @@ def check(contest: Contest, entries: Sequence[Entry], on: date | None = None) ->
     answered = _answered(rules, entries, on)
     for entry in entries:
         judged = {one["key"]: one for one in entry.checks if one.get("by") == "person"}
-        entry.checks = [
-            judged.get(rule.key) or _check(rule, entry, filed, answered, on) for rule in rules
-        ]
+        entry.checks = [judged.get(rule.key) or _check(rule, entry, filed, answered, on) for rule in rules]
     return list(entries)
 
 
@@ -78,9 +76,7 @@ def decide(entry: Entry, key: str, verdict: str, reason: str, by: User) -> Entry
     return entry
 
 
-def _check(
-    rule: Rule, entry: Entry, filed: Mapping[int, Any], answered: Mapping[int, Any], on: date
-) -> Check:
+def _check(rule: Rule, entry: Entry, filed: Mapping[int, Any], answered: Mapping[int, Any], on: date) -> Check:
     words = {"key": rule.key, "label": rule.label, "label_en": rule.label_en, "clause": rule.clause}
     found: Check = {**words, "policy": rule.policy, "on": on.isoformat(), "by": "nobody", "verdict": "unknown"}
     if rule.way == "register":

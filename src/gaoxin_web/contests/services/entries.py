@@ -265,14 +265,18 @@ def out_of_first_round(contest: Contest) -> int:
 
 def locked(pk: int) -> Entry:
     """An entry, held against anybody else until the transaction ends, with its contest as it stands now."""
-    rows = Entry.objects.select_for_update(of=("self",)).select_related("contest__zone", "enterprise", "division", "track")
+    rows = Entry.objects.select_for_update(of=("self",)).select_related(
+        "contest__zone", "enterprise", "division", "track"
+    )
     return rows.get(pk=pk)
 
 
 def _next_number(contest: Contest) -> str:
     """The contest's year and the next number, given one after another under the contest's lock."""
     Contest.objects.select_for_update().get(pk=contest.pk)
-    numbers = Entry.objects.filter(contest=contest, number__startswith=f"{contest.year}-").values_list("number", flat=True)
+    numbers = Entry.objects.filter(contest=contest, number__startswith=f"{contest.year}-").values_list(
+        "number", flat=True
+    )
     last = max((int(tail) for number in numbers if (tail := number.partition("-")[2]).isdecimal()), default=0)
     return f"{contest.year}-{last + 1:04d}"
 

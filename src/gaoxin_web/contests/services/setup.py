@@ -10,7 +10,7 @@ from django.db.models import ProtectedError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from gaoxin.panel import CaseError, read_scheme
 from gaoxin_web.accounts.models import User
@@ -24,12 +24,12 @@ MOVES: dict[str, tuple[tuple[State, ...], State, Any]] = {
     "open": ((State.DRAFT,), State.OPEN, gettext_lazy("开放征集")),
     "review": ((State.OPEN,), State.REVIEW, gettext_lazy("截止征集，进入评审")),
     "notice": ((State.REVIEW,), State.NOTICE, gettext_lazy("进入公示")),
-    "finish": ((State.NOTICE, State.REVIEW), State.FINISHED, gettext_lazy("结束")),
+    "finish": ((State.NOTICE, State.REVIEW), State.FINISHED, pgettext_lazy("contest", "结束")),
     "reopen": ((State.REVIEW,), State.OPEN, gettext_lazy("重新开放征集")),
     "back_review": ((State.NOTICE, State.FINISHED), State.REVIEW, gettext_lazy("退回评审")),
     "draft": ((State.OPEN,), State.DRAFT, gettext_lazy("退回筹备")),
     "cancel": ((State.DRAFT, State.OPEN, State.REVIEW, State.NOTICE), State.CANCELLED, gettext_lazy("取消大赛")),
-    "restore": ((State.CANCELLED,), State.DRAFT, gettext_lazy("恢复")),
+    "restore": ((State.CANCELLED,), State.DRAFT, pgettext_lazy("verb", "恢复")),
 }
 FORWARD = ("open", "review", "notice", "finish", "restore")  # the others go back, or end it
 

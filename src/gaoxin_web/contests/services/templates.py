@@ -32,7 +32,19 @@ from gaoxin_web.rulebook import rulebook
 FOLDER = "contests"
 COPIED = ("kind", "standing", "edition", "template", "organiser", "organiser_en", "summary", "summary_en", "contact",
           "blind", "eligibility", "notice_days")  # fmt: skip
-QUESTION = ("order", "key", "kind", "label", "label_en", "help", "help_en", "required", "identifying", "choices", "most")
+QUESTION = (
+    "order",
+    "key",
+    "kind",
+    "label",
+    "label_en",
+    "help",
+    "help_en",
+    "required",
+    "identifying",
+    "choices",
+    "most",
+)
 
 
 @dataclass(frozen=True)

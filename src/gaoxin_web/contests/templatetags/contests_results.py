@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from gaoxin_web.contests.links import token_of
+from gaoxin_web.contests.models import Certificate, Entry
 
 register = template.Library()
 HOUR, DAY = 3600, 86_400  # seconds
@@ -43,3 +47,11 @@ def left(end: datetime | None) -> str:
     if hours >= HOUR:
         return ngettext("还有 %(n)s 小时", "还有 %(n)s 小时", hours // HOUR) % {"n": hours // HOUR}
     return _("不到 1 小时")
+
+
+@register.inclusion_tag("contests/certificate_own.html")
+def own_certificates(entry: Entry) -> dict[str, list[tuple[str, str]]]:
+    """An entry's valid certificates, each with the address at which its maker takes it."""
+    rows = Certificate.objects.filter(award__entry=entry, award__withdrawn_at=None, revoked_at=None)
+    token = token_of(entry)
+    return {"rows": [(one.number, reverse("entry_certificate", args=[token, one.pk])) for one in rows.order_by("pk")]}

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from gaoxin_web.accounts import audit
@@ -73,7 +73,16 @@ class AssignmentView(AssignmentPage):
         return render(self.request, "contests/assignment.html", context, status=status)
 
     def _export(self, table: Any) -> HttpResponse:
-        heads = [_("项目编号"), _("项目"), _("评审代号"), _("赛道"), _("评委"), _("单位"), _("对口专家"), _("已开始")]
+        heads = [
+            _("项目编号"),
+            pgettext("contest", "项目"),
+            _("评审代号"),
+            _("赛道"),
+            _("评委"),
+            pgettext("judge", "单位"),
+            _("对口专家"),
+            _("已开始"),
+        ]
         yes = {True: _("是"), False: _("否")}
         lines = [
             [line.place.entry.number, line.place.entry.title, line.place.code,

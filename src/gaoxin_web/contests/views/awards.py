@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from gaoxin_web.contests.forms.awards import PrizeFormSet, SpecialForm
 from gaoxin_web.contests.models import Award, CertificateLayout, Contest, Entry, Result
@@ -54,7 +55,7 @@ def sheet(rows: list[tuple[Award, Any]]) -> Sheet:
             award.entry.division.name if award.entry.division else "",
             award.entry.track.name if award.entry.track else "",
             award.prize, award.given_on, award.source or (str(award.result) if award.result else ""),
-            done.number if done else "", "" if done is None else _("已撤销") if done.revoked_at else _("有效"),
+            done.number if done else "", "" if done is None else pgettext("certificate", "已撤销") if done.revoked_at else _("有效"),
         ]
         for award, done in rows
     ]  # fmt: skip

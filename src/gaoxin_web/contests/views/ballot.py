@@ -86,7 +86,8 @@ def answer(cast: ballots.Cast, place: RoundEntry) -> JsonResponse:
 
 def refusal(error: ballots.BallotError, place: RoundEntry, sent: Sent) -> JsonResponse:
     scheme = scheme_of(place.round.scheme)
-    said: dict[str, Any] = {"code": error.code, "message": error.message, "total": total_of(scheme, sent.marks)}
+    total = "" if error.issues else total_of(scheme, sent.marks)
+    said: dict[str, Any] = {"code": error.code, "message": error.message, "total": total}
     if error.issues:
         said["issues"] = {line.key: line.errors for line in lines_of(scheme, sent.marks, error.issues) if line.errors}
     if isinstance(error, ballots.AlreadyLockedError):

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gaoxin_web.accounts import audit
 from gaoxin_web.accounts.views import Page
@@ -58,15 +59,15 @@ TABS: tuple[Tab, ...] = (
     Tab("speakers", _("讲者"), "series_speakers", where=is_lectures),
     Tab("invitations", _("邀请"), "series_invitations", where=is_lectures),
     Tab("call", _("征集"), "contest_call", where=is_own),
-    Tab("entries", _("项目"), "contest_entries"),
-    Tab("judges", _("评委"), "contest_judges", where=is_own),
+    Tab("entries", pgettext_lazy("tab", "项目"), "contest_entries"),
+    Tab("judges", pgettext_lazy("tab", "评委"), "contest_judges", where=is_own),
     Tab("assignment", _("分配"), "contest_assignment", where=is_contest),
     Tab("progress", _("进度"), "contest_progress", where=is_own),
     Tab("disputes", _("争议"), "contest_disputes", permission="contests.marks", where=is_own),
     Tab("timetable", _("日程"), "contest_timetable", where=is_own),
     Tab("ranking", _("排名"), "series_ranking", where=is_lectures),
     Tab("live", _("现场"), "contest_live", where=is_own),
-    Tab("results", _("结果"), "contest_results", where=is_own),
+    Tab("results", pgettext_lazy("tab", "结果"), "contest_results", where=is_own),
     Tab("awards", _("奖项证书"), "contest_awards"),
     Tab("followup", _("跟踪"), "contest_followup"),
 )

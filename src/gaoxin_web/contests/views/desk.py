@@ -15,8 +15,9 @@ from gaoxin_web.accounts import audit
 from gaoxin_web.accounts.views import Page
 from gaoxin_web.contests import secrecy
 from gaoxin_web.contests.models import Ballot, EntryFile, Judge, Panelist, Round, RoundEntry
+from gaoxin_web.contests.queries.conflicts import conflicts_between
 from gaoxin_web.contests.queries.desk import Desk, answers_of, desk_of, file_names, seats_of
-from gaoxin_web.contests.queries.duties import OVER, seat_of
+from gaoxin_web.contests.queries.duties import OVER, is_given, seat_of
 from gaoxin_web.contests.services import ballots
 from gaoxin_web.contests.views import ballot as ballot_form
 
@@ -98,20 +99,29 @@ class EntryPage(DeskPage):
         rows = RoundEntry.objects.select_related(
             "round__contest__zone", "round__scheme", "entry__contest", "entry__enterprise", "entry__track", "sitting"
         )
-        place = get_object_or_404(rows.filter(round=self.round), pk=self.kwargs["place"])
-        if not self.desk.has(place):
-            raise Http404
-        return place
+        return get_object_or_404(rows.filter(round=self.round), pk=self.kwargs["place"])
+
+    @cached_property
+    def is_away(self) -> bool:
+        """Whether a conflict keeps the judge from the entry; asked of this pair alone, for drafts come by the second."""
+        return bool(conflicts_between(self.judge, self.place.entry, self.round))
+
+    @cached_property
+    def is_theirs(self) -> bool:
+        given = self.seat.marks and is_given(self.place, self.judge, self.seat)
+        return given and self.place.state != RoundEntry.State.WITHDRAWN
 
     @property
     def ballot(self) -> Ballot | None:
         return Ballot.objects.filter(place=self.place, judge=self.judge).first()
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if request.user.is_authenticated and self.access.may("ballot.cast") and "place" in kwargs:
-            if any(task.place.pk == kwargs["place"] for task in self.desk.away):
+        if request.user.is_authenticated and self.access.may("ballot.cast"):
+            if self.is_away and (self.is_theirs or self.ballot):
                 messages.warning(request, _("您与该项目存在利益关系，须回避。"))
                 return redirect("desk_round", self.round.pk)
+            if self.is_away or not self.is_theirs:
+                raise Http404
             if refused := self.must_accept():
                 return refused
         return super().dispatch(request, *args, **kwargs)

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from gaoxin.panel import CaseError
@@ -67,7 +67,7 @@ class DisputesView(RoundPage):
 
     def _export(self, board: Board) -> HttpResponse:
         heads = [
-            _("项目"),
+            pgettext("contest", "项目"),
             _("选票数"),
             _("最高与最低之差"),
             _("超过界限"),

@@ -16,7 +16,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from gaoxin_web.accounts import audit
 from gaoxin_web.accounts.views import FreshPassword, ticked
@@ -49,6 +49,7 @@ TONES = {"submitted": "azure", "returned": "yellow", "accepted": "green", "refus
 VERDICTS = {"met": gettext_lazy("达标"), "not_met": gettext_lazy("不达标"), "unknown": gettext_lazy("待核")}
 VERDICT_TONES = {"met": "green", "not_met": "red", "unknown": "yellow"}
 STATES = [one for one in Entry.State.choices if one[0] != Entry.State.DRAFT]
+NOTED = {"accept": "admit"}  # what is done → what the log calls it
 FOUND = 8  # enterprises offered to be linked
 
 
@@ -125,10 +126,7 @@ class EntryList(ContestPage, ListPage):
     @cached_property
     def columns(self) -> tuple[Column, ...]:  # type: ignore[override]
         """The columns of every contest, then the call's own questions."""
-        own = (
-            Column(f"q_{one.key}", label_of(one), value=_answer(one), shown=False)
-            for one in self.questions
-        )
+        own = (Column(f"q_{one.key}", label_of(one), value=_answer(one), shown=False) for one in self.questions)
         return (
             Column("title", gettext_lazy("项目名称"), value="label", order="title", first=True,
                    link=lambda row: reverse("contest_entry", args=[row.contest_id, row.pk])),
@@ -138,7 +136,7 @@ class EntryList(ContestPage, ListPage):
             Column("verdict", gettext_lazy("资格"), value=_verdict, kind="badge", tone=_verdict_tone),
             Column("division", gettext_lazy("赛区"), value="division__label", order="division__order"),
             Column("track", gettext_lazy("赛道"), value="track__label", order="track__order"),
-            Column("organisation", gettext_lazy("单位"), order="organisation"),
+            Column("organisation", pgettext_lazy("entry", "单位"), order="organisation"),
             Column("enterprise", gettext_lazy("区内企业"), value="enterprise", order="enterprise__name",
                    link=lambda row: reverse("enterprise", args=[row.enterprise_id]) if row.enterprise_id else ""),
             Column("twins", gettext_lazy("疑似重复"), value=lambda row: self.twins.get(row.pk, "")),
@@ -232,7 +230,7 @@ class EntriesReview(ContestChange, EntryList):
         names = Entry.objects.filter(pk__in=keys[:5]).order_by("number")
         context = self.frame(
             what=what, words=self.WORDS[what], keys=keys, names=names, fault=fault, back=self._back(),
-            crumbs=[(_("项目"), self._back()), (self.WORDS[what], "")],
+            crumbs=[(pgettext("tab", "项目"), self._back()), (self.WORDS[what], "")],
         )  # fmt: skip
         return render(self.request, "contests/entries_ask.html", context, status=422 if fault else 200)
 
@@ -244,7 +242,7 @@ class EntriesReview(ContestChange, EntryList):
         else:
             done, left = entries.review(self.contest, keys, what, user, comment)
         detail = {"entries": keys, "comment": comment, "done": done, "left": left}
-        audit.record(f"entry.{what}", request=self.request, target=self.contest, detail=detail)
+        audit.record(f"entry.{NOTED.get(what, what)}", request=self.request, target=self.contest, detail=detail)
         messages.success(self.request, _("%(what)s：%(n)s 个项目。") % {"what": self.WORDS[what], "n": done})
         if left:
             messages.warning(self.request, _("%(n)s 个项目的状态不适用，没有改动。") % {"n": left})
@@ -280,7 +278,7 @@ class EntryPage(ContestPage):
             steps=entry.steps.select_related("by"),
             places=entry.places.select_related("round"),
             awards=entry.awards.all(),
-            crumbs=[(_("项目"), back), (entry.number or entry.label, "")],
+            crumbs=[(pgettext("tab", "项目"), back), (entry.number or entry.label, "")],
             reason_form=ReasonForm(),
             can_unmask=self.access.may("register.unmask"),
             can_open_register=self.access.may("register.view"),
@@ -344,7 +342,7 @@ class EntryReview(EntryChange):
             return self.page(422, fault=str(refusal), comment=comment)
         if not done:
             return self.refused(RefusedError(_("项目现在的状态不能这样做，或已进入评审。")))
-        self.note(what, comment=comment)
+        self.note(NOTED.get(what, what), comment=comment)
         return self.back(_("已办理。"))
 
 
@@ -430,7 +428,9 @@ class EntryFiles(FreshPassword, ContestPage):
             return redirect("contest_entries", self.contest.pk)
         audit.record("entry.files", request=request, target=self.contest, detail={"files": len(found)})
         response = StreamingHttpResponse(files.packed(found), content_type="application/zip")
-        response["Content-Disposition"] = content_disposition_header(True, f"{self.contest.name}_{self.contest.year}.zip")
+        response["Content-Disposition"] = content_disposition_header(
+            True, f"{self.contest.name}_{self.contest.year}.zip"
+        )
         return response
 
 
@@ -448,5 +448,3 @@ class FirstRound(ContestChange):
         words = _("已从第一轮撤回 %(n)s 个项目。") if out else _("已进入第一轮 %(n)s 个项目，并分配了评审代号。")
         messages.success(request, words % {"n": count})
         return redirect("contest_entries", self.contest.pk)
-
-

@@ -91,7 +91,9 @@ class QuestionTurn(ContestChange):
     """A question moved up or down, taken away, or asked again."""
 
     def post(self, request: HttpRequest, contest: int, question: int) -> HttpResponse:
-        row = get_object_or_404(self.visible(Question.objects.select_related("contest")), pk=question, contest=self.contest)
+        row = get_object_or_404(
+            self.visible(Question.objects.select_related("contest")), pk=question, contest=self.contest
+        )
         match request.POST.get("turn"):
             case "up" | "down" as way if not row.retired:
                 services.shift(row, -1 if way == "up" else 1)

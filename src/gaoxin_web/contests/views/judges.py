@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from gaoxin_web.accounts import audit
 from gaoxin_web.accounts.views import Page
@@ -62,7 +62,7 @@ class JudgesView(ListPage):
     columns = (
         Column("name", gettext_lazy("姓名"), order="name", first=True,
                link=lambda row: reverse("judge", args=[row.pk])),
-        Column("organisation", gettext_lazy("单位"), order="organisation"),
+        Column("organisation", pgettext_lazy("judge", "单位"), order="organisation"),
         Column("title", gettext_lazy("职务职称")),
         Column("fields", gettext_lazy("专业领域"), value=lambda row: "、".join(row.fields or [])),
         Column("city", gettext_lazy("城市"), order="city"),

@@ -203,5 +203,5 @@ class OutcomeImportView(OutcomePage):
 
     def _page(self, form: OutcomeFileForm, faults: tuple[outcomes.Fault, ...] = (), status: int = 200) -> HttpResponse:
         back = reverse("contest_followup", args=[self.contest.pk])
-        told = self.frame(form=form, faults=faults, back=back, crumbs=self.crumbs((_("导入"), "")))
+        told = self.frame(form=form, faults=faults, back=back, crumbs=self.crumbs((_("导入跟踪表"), "")))
         return render(self.request, "contests/outcome_import.html", told, status=status)

@@ -44,13 +44,10 @@ class OwnStart(Page):
 
     permission = "own.fill"
 
-    def get(self, request: HttpRequest, contest: int) -> HttpResponse:
-        return redirect("own_entries")
-
-    def post(self, request: HttpRequest, contest: int) -> HttpResponse:
+    def post(self, request: HttpRequest, code: str) -> HttpResponse:
         zone = request.user.zone_id  # type: ignore[union-attr]
         rows = Contest.objects.filter(zone=zone, standing=Contest.Standing.OWN).exclude(state=Contest.State.DRAFT)
-        found = get_object_or_404(rows, pk=contest)
+        found = get_object_or_404(rows, code=code)
         asked = request.POST.get("enterprise", "")
         mine = self.visible(Enterprise.objects.all())
         if asked.isascii() and asked.isdecimal() and len(asked) < LONGEST_KEY:

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from gaoxin_web.accounts import audit
 from gaoxin_web.accounts.views import ticked
@@ -103,7 +104,7 @@ class PanelView(RoundPage):
     def _export(self, rows: list[tuple[Panelist, int, str]]) -> HttpResponse:
         heads = [
             _("姓名"),
-            _("单位"),
+            pgettext("judge", "单位"),
             _("职务职称"),
             _("城市"),
             _("专业领域"),

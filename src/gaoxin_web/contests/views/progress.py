@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from gaoxin_web.accounts import audit
 from gaoxin_web.contests import secrecy
@@ -54,12 +55,12 @@ class ProgressView(RoundPage):
         return self.viewer.kind == secrecy.Kind.COMMITTEE and not self.viewer.hidden
 
     def _export(self, found: Progress) -> HttpResponse:
-        heads = [_("评委"), _("已提交"), _("草稿"), _("回避弃权缺评"), _("未开始"), _("合计")]
+        heads = [_("评委"), _("已提交"), _("草稿"), _("回避弃权缺评"), pgettext("ballot", "未开始"), _("合计")]
         judges = [
             [row.seat.judge.name, row.tally.done, row.tally.draft, row.tally.aside, row.tally.none, row.tally.all]
             for row in found.judges
         ]
-        per_entry = [_("项目"), _("已提交"), _("应评"), _("未交评委")]
+        per_entry = [pgettext("contest", "项目"), _("已提交"), _("应评"), _("未交评委")]
         entries = [
             [row.label, None, None, _("回避")] if row.hidden
             else [row.label, row.tally.done, row.tally.all, "、".join(row.missing)]

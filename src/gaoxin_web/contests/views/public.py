@@ -165,7 +165,7 @@ def moments_of(contest: Contest, zones: list[str], rounds: list[dict[str, Any]])
         {
             "label": label,
             "at": moment,
-            "elsewhere": [(name, moment.astimezone(ZoneInfo(name))) for name in others],
+            "elsewhere": [f"{moment.astimezone(ZoneInfo(name)):%Y-%m-%d %H:%M %Z} ({name})" for name in others],
             "past": moment <= timezone.now(),
         }
         for label, moment in found

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -14,10 +14,11 @@ from django.utils.translation import pgettext
 
 from gaoxin.panel import CaseError
 from gaoxin_web.contests.forms.results import FreezeForm
-from gaoxin_web.contests.models import Appeal, Result, Round
+from gaoxin_web.contests.models import Appeal, Result, Round, RoundEntry
 from gaoxin_web.contests.queries import results as read
 from gaoxin_web.contests.queries import results_shown as shown
 from gaoxin_web.contests.queries.duties import duties_in
+from gaoxin_web.contests.queries.results_notice import rulings_of
 from gaoxin_web.contests.services.advancing import has_advanced
 from gaoxin_web.contests.services.awards import tiers_of
 from gaoxin_web.contests.views.results_base import TONES, ResultPage, language
@@ -110,6 +111,7 @@ class PreviewEntryView(ScoredPage):
     permission = "contests.marks"
 
     def get(self, request: HttpRequest, contest: int, round: int, entry: int) -> HttpResponse:
+        get_object_or_404(self.visible(RoundEntry.objects.all()), entry=entry, round=self.round)
         if not self.sees_all_marks or self.round.state not in (Round.State.CLOSED, Round.State.RELEASED):
             return self.closed_page()
         back = reverse("contest_round_result", args=[contest, round])
@@ -153,6 +155,7 @@ class EntryView(ScoredPage):
     permission = "contests.marks"
 
     def get(self, request: HttpRequest, contest: int, result: int, entry: int) -> HttpResponse:
+        get_object_or_404(self.visible(RoundEntry.objects.all()), entry=entry, round=self.round)
         if not self.sees_marks_of(entry):
             return self.closed_page()
         back = reverse("contest_result", args=[contest, result])
@@ -206,7 +209,7 @@ class CompareView(ResultPage):
             "names": self.judge_names,
             "tiers": {one.tier: one.name for one in tiers_of(self.contest)},
             "same_scheme": older.scheme_id == newer.scheme_id,
-            "rulings": self.visible(self.round.rulings.filter(result__number__gte=older.number)),
+            "rulings": self.visible(rulings_of(self.round).filter(result__number__gte=older.number)),
             "crumbs": self.crumbs((f"{self.round.label} v{older.number} → v{newer.number}", "")),
         }
         return render(request, "contests/result_compare.html", self.frame(**told))

@@ -149,7 +149,8 @@ class PartsView(ContestChange):
 
     def post(self, request: HttpRequest, contest: int) -> HttpResponse:
         sets = self._sets(request.POST)
-        if not all([one.is_valid() for one in sets]):
+        sound = [one.is_valid() for one in sets]  # each of them, so that all mistakes are shown
+        if not all(sound):
             return self._page(sets, 422)
         try:
             with transaction.atomic():
@@ -161,7 +162,9 @@ class PartsView(ContestChange):
         except IntegrityError:
             messages.error(request, _("名称重复，没有保存。"), "danger")
             return self._page(sets, 422)
-        audit.record("contest.change", request=request, target=self.contest, detail={"changed": ["divisions", "tracks"]})
+        audit.record(
+            "contest.change", request=request, target=self.contest, detail={"changed": ["divisions", "tracks"]}
+        )
         messages.success(request, _("已保存。"))
         return redirect("contest_parts", self.contest.pk)
 

@@ -41,7 +41,10 @@ class OthersPage(ContestPage):
 
     def page(self, form: Any = None, paste: Any = None, status: int = 200) -> HttpResponse:
         context = self.frame(
-            awards=self.awards(), form=form or OthersAwardForm(), paste=paste or PasteForm(), heads=list(map(str, HEADS))
+            awards=self.awards(),
+            form=form or OthersAwardForm(),
+            paste=paste or PasteForm(),
+            heads=list(map(str, HEADS)),
         )
         return render(self.request, "contests/setup_others.html", context, status=status)
 
@@ -52,6 +55,7 @@ class OthersView(OthersPage):
 
 class OthersChange(ContestChange, OthersPage):
     permission = "contests.change"
+    http_method_names = ("post", "options")  # type: ignore[assignment]
 
 
 class OthersAdd(OthersChange):

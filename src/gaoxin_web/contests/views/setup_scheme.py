@@ -51,6 +51,7 @@ class SchemePage(ContestChange):
             round=row,
             form=form,
             ready=[(key, said(one) or key) for key, one in offered().items()],
+            scheme_label=said(row.scheme.document) or row.scheme.title,
             rules=rule_words(row.scheme.document, row.per_entry),
             locked=not setup.may_rescheme(row),
             copied=copied,

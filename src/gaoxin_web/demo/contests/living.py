@@ -31,6 +31,7 @@ from gaoxin_web.demo.contests.marks import Panel, hand_in
 from gaoxin_web.demo.contests.persons import judges_of
 from gaoxin_web.enterprises.models import Enterprise
 from gaoxin_web.live.models import Room
+from gaoxin_web.live.services.frames import room_of
 
 FIELDS = {  # tracks of the national contest, and what its entries are about
     "新一代信息技术": "电子信息", "生物医药": "大健康", "高端装备制造": "高端装备", "新材料": "新材料",
@@ -248,16 +249,31 @@ class Review:
             there.update(state=Assignment.State.RECUSED, reason=reason)
 
 
-def ready_room(zone: Zone, judges: Sequence[Judge], now: datetime, code: str = ROOM_CONTEST) -> Room:
+def next_room(zone: Zone, now: datetime) -> Room:
+    """The room that is ready or was left in the midst; a fresh one where all are over."""
+    rooms = Room.objects.filter(
+        sitting__round__contest__code__startswith=ROOM_CONTEST, sitting__round__contest__zone=zone
+    )
+    found = rooms.exclude(state=Room.State.ENDED).select_related("sitting__round__scheme").order_by("pk").first()
+    if found is None:
+        judges = list(Judge.objects.filter(zone=zone).order_by("pk"))
+        return ready_room(zone, judges, now, rooms.count() + 1)
+    if found.state == Room.State.READY:
+        Sitting.objects.filter(pk=found.sitting_id).update(starts_at=now)
+    return found
+
+
+def ready_room(zone: Zone, judges: Sequence[Judge], now: datetime, number: int = 1) -> Room:
     """A sitting of today, of nine entries before seven judges, that only needs its chair to begin."""
-    rng, day = Random(f"{zone.code}:room"), timezone.localtime(now).date()
+    rng, day = Random(f"{zone.code}:room:{number}"), timezone.localtime(now).date()
+    which, which_en = (f"（第 {number} 场）", f" {number}") if number > 1 else ("", "")
     ground = Ground.lay(
         zone,
         "small_local",
         {"first": 100_000, "second": 50_000, "third": 20_000},
-        name=f"创业路演日（{now:%Y-%m-%d}）" if code == ROOM_CONTEST else f"创业路演日（{code}）",
-        name_en="Start-up Pitch Day",
-        code=code,
+        name=f"创业路演日{which}",
+        name_en=f"Start-up Pitch Day{which_en}",
+        code=f"{ROOM_CONTEST}-{number}" if number > 1 else ROOM_CONTEST,
         year=day.year,
         state=Contest.State.REVIEW,
         organiser=f"{zone.name}管委会（示例）",
@@ -287,7 +303,7 @@ def ready_room(zone: Zone, judges: Sequence[Judge], now: datetime, code: str = R
         venue="创业园一楼路演厅（示例）",
     )
     sit(sitting, place(round_, entries, rng))
-    return Room.objects.create(sitting=sitting)
+    return room_of(sitting)
 
 
 def judges_of_szs(zone: Zone) -> list[Judge]:

@@ -161,12 +161,8 @@ class TalkForm(forms.Form):
     topic = forms.CharField(label=gettext_lazy("主题领域"), max_length=60, required=False)
     phone = forms.CharField(label=gettext_lazy("电话"), max_length=40, required=False)
     email = forms.EmailField(label=gettext_lazy("邮箱"), required=False)
-    unavailable = forms.MultipleChoiceField(
-        label=gettext_lazy("不能到的场次"), required=False, widget=ticks()
-    )
-    preferred = forms.MultipleChoiceField(
-        label=gettext_lazy("希望的场次"), required=False, widget=ticks()
-    )
+    unavailable = forms.MultipleChoiceField(label=gettext_lazy("不能到的场次"), required=False, widget=ticks())
+    preferred = forms.MultipleChoiceField(label=gettext_lazy("希望的场次"), required=False, widget=ticks())
     note = forms.CharField(label=gettext_lazy("备注"), max_length=200, required=False)
 
     def __init__(self, *args: Any, sittings: list[Sitting], talk: Talk | None = None, **kwargs: Any) -> None:
@@ -224,9 +220,7 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
         error_messages={"required": gettext_lazy("请先选择接受邀请或不能参加。")},
     )
-    unavailable = forms.MultipleChoiceField(
-        label=gettext_lazy("不能到的场次"), required=False, widget=ticks()
-    )
+    unavailable = forms.MultipleChoiceField(label=gettext_lazy("不能到的场次"), required=False, widget=ticks())
     message = forms.CharField(
         label=gettext_lazy("留言"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -75,7 +75,7 @@ def ranking_for(viewer: secrecy.Viewer) -> Ranking:
 
 
 def _score(viewer: secrecy.Viewer, lines: list[Line]) -> None:
-    """Scores and places: over all, in each session, in each kind. A score does not depend on who is ranked beside it."""
+    """Scores and places over all, in each session, in each kind; a score does not depend on who is beside it."""
     found = _counting(viewer, [line.place for line in lines])
     by_entry = {line.place.entry_id: line for line in lines}
     overall = found.score

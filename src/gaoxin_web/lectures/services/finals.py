@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -87,7 +87,11 @@ def is_awake(finals: Finals, entry: Entry, begins: datetime) -> bool:
 
 
 def case_of(finals: Finals, places: Sequence[RoundEntry], slots: Sequence[Slot], *, seed: int = 1) -> Case:
-    """Every slot is a session of one seat, so that each division keeps hours of its own."""
+    """Every slot is a session of one seat, so that each division keeps hours of its own.
+
+    Each would like to be among the first of its division's, so that a division is heard in one go.
+    """
+    together = Counter(place.entry.division_id for place in places)
     spans = [slot.start for slot in slots]
     open_: dict[int | None, set[Start]] = {}
     for place in places:
@@ -98,6 +102,11 @@ def case_of(finals: Finals, places: Sequence[RoundEntry], slots: Sequence[Slot],
         Item(
             str(place.entry_id),
             unavailable=tuple(slot.key for slot in slots if slot.start not in open_[place.entry.division_id]),
+            preferred=tuple(
+                [slot.key for slot in slots if slot.start in open_[place.entry.division_id]][
+                    : together[place.entry.division_id]
+                ]
+            ),
             name=place.entry.title,
         )
         for place in places

@@ -132,7 +132,8 @@ class Sessions(SeriesChange):
 
     def post(self, request: HttpRequest, contest: int) -> HttpResponse:
         forms = [SessionForm(request.POST, instance=one, prefix=str(one.pk)) for one in self.sittings]
-        if not all([form.is_valid() for form in forms]):
+        valid = [form.is_valid() for form in forms]  # each of them, so that every fault is told
+        if not all(valid):
             return self._page(forms)
         changed = [form.save().name for form in forms if form.has_changed()]
         if changed:

@@ -21,6 +21,7 @@ function draw(next) {
   at("hidden").hidden = !board.hidden;
   at("frozen").hidden = !board.frozen || board.hidden;
   at("vote").hidden = !board.audience;
+  document.body.classList.toggle("voting", board.audience);
   if (line) drawCurrent(current, line);
   drawRanks();
 }
