@@ -117,5 +117,5 @@ def talks() -> Talks:
         cpu,
         sum(one.status == "solved" for one in answers),
         sum(one.best for one in answers),
-        sum(len(check(case, one.slots)) for case, one in zip(cases, answers, strict=True)),
+        sum(len(check(case, one.slots)) for case, one in zip(cases, answers, strict=True) if one.slots),
     )

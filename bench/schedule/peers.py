@@ -9,7 +9,7 @@ from ortools.sat.python import cp_model
 
 from gaoxin.schedule.assignment.board import Board
 
-LIMIT = 60.0  # seconds, of CP-SAT
+LIMIT = 30.0  # seconds, of CP-SAT
 GAP = 0.005
 
 

@@ -41,6 +41,7 @@ NO_PAGES = frozenset(
         *("contest_result_case", "contest_everything", "contest_appeal_file", "contest_appeal_unmask"),
         *("contest_certificate", "contest_certificates", "contest_certificate_preview", "entry_certificate"),
         *("judges_template", "judges_check", "assignment_check", "round_chain", "desk_file"),
+        *("desk_progress", "desk_disputes", "desk_accept", "judge_invitation"),  # of a chair; of who was just invited
         *("contest_entry_files", "contest_entry_file", "own_entry_file", "entry_file", "call_start", "call_back"),
         *("series_speakers_template", "series_speakers_check", "series_brief", "contest_timetable"),
         *("lecture_answer_calendar", "lecture_calendar", "finals_slot_calendar"),
@@ -54,6 +55,13 @@ LOOKERS = (  # who looks at a page that several may see: the first who may
     *(Role.AUDITOR, Role.JUDGE),
 )
 INSTEAD = {"figure": FIGURE, "year": date.today().year - 1}  # words of `test_every_view` that name nothing here
+BY_NAME = {  # pages by code or token → the keyword, and the state of the stage that says it
+    "call": ("code", "call_code"),
+    **dict.fromkeys(("notice", "notice_earlier", "notice_objection"), ("code", "notice_code")),
+    "draw": ("code", "draw_code"),
+    "live_screen": ("token", "screen_token"),
+    "live_audience": ("token", "audience_token"),
+}
 QUERIES = {"plan_new": "?policy=hnte", "enterprises_merge": "?one={enterprise}&other={other}"}  # what it is asked
 MORE = {  # further states of a page: who looks, and where
     "a ledger that was written": ("officer", "/enterprises/imports/{batch_done}/"),
@@ -127,6 +135,9 @@ def address(route: str, installation: Installation) -> str:
         values[name] = things[thing] if thing else INSTEAD.get(name, word_of(route, name))
     if pattern.name == "fill":
         values["token"] = installation.link
+    if pattern.name in BY_NAME:
+        keyword, state = BY_NAME[pattern.name]
+        values[keyword] = installation.states[state]
     query = QUERIES.get(pattern.name, "")
     return _reversed(route, pattern, values) + query.format(**things, **installation.states)
 

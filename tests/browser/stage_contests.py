@@ -44,6 +44,20 @@ def contests(zone: Any, officer: Any) -> dict[str, int]:
     }
 
 
+def codes(zone: Any) -> dict[str, str]:
+    """What stands in addresses that anybody may open: an open call, a notice, a draw, a room's screen."""
+    from gaoxin_web.lectures.models import OrderDraw  # noqa: PLC0415 - likewise
+
+    room = zone.contests.get(code="szs-roadshow").rounds.get().sittings.get().room
+    return {
+        "call_code": zone.contests.get(code__startswith="szs-challenge").code,
+        "notice_code": zone.contests.get(code__startswith="szs-startup").code,
+        "draw_code": OrderDraw.objects.filter(round__contest__zone=zone).earliest("pk").code,
+        "screen_token": room.screen_token,
+        "audience_token": room.audience_token,
+    }
+
+
 def decided(round_: Any, officer: Any) -> Any:
     """Six entries marked by seven judges, put up some days ago."""
     from django.utils import timezone  # noqa: PLC0415 - likewise

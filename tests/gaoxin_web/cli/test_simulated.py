@@ -26,7 +26,8 @@ from gaoxin_web.cli.processes import server
 from gaoxin_web.cli.static import gather
 from gaoxin_web.contests.models import Ballot
 from gaoxin_web.contests.services import chain
-from gaoxin_web.demo.contests.living import judges_of_szs, next_room, ready_room
+from gaoxin_web.demo.contests.living import next_room, ready_room
+from gaoxin_web.demo.contests.review import judges_of_szs
 from gaoxin_web.demo.people import found_zone
 from gaoxin_web.demo.simulated import Pace, sit
 from gaoxin_web.live.models import Room

@@ -200,6 +200,13 @@ def test_a_notice_lasts_to_the_end_of_its_last_day(sat):
     assert (result.state, sat.round.state, sat.contest.state) == ("released", "released", "notice")
 
 
+def test_a_contest_with_a_round_to_come_is_still_being_judged(sat):
+    sat.next_round(2)
+    sat.released()
+    sat.contest.refresh_from_db()
+    assert sat.contest.state == "review"
+
+
 def test_a_notice_cannot_end_before_today(sat):
     from gaoxin_web.contests.services.results import ResultError, release  # noqa: PLC0415 - likewise
 

@@ -14,7 +14,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from gaoxin_web.accounts.access import Access
 from gaoxin_web.accounts.models import AuditEvent
+from gaoxin_web.api import tokens
 from gaoxin_web.contests.models import Ballot, Conflict
 from gaoxin_web.contests.services.ballots import ask_back, stand_aside
 from tests.gaoxin_web.contests.judging import Judging
@@ -268,7 +270,16 @@ def test_the_order_of_ballots_does_not_tell_which_came_first(make):
     assert one == other
 
 
-def test_the_api_has_no_word_of_contests(make, sign_in):
+def test_the_api_has_no_ballots_and_no_result_before_release(make, client, rf):
     world = World(make)
-    schema = sign_in(world.officer()).get("/api/v1/openapi.json").content.decode()
-    assert not re.search("ballot|judges|contests|panelist|marks", schema)
+    officer = world.officer()
+    request = rf.post("/")
+    request.user, request.access = officer, Access.of(officer)
+    _token, words = tokens.make(request, name="平台", scopes=list(tokens.SCOPES), days=1)
+    headers = {"authorization": f"Bearer {words}"}
+    for state in ("open", "closed"):
+        world.now(state)
+        answer = client.get(f"/api/v1/contests/{world.contest.pk}/results", headers=headers)
+        assert (answer.status_code, answer.json()) == (200, [])
+    schema = client_of(officer).get("/api/v1/openapi.json").content.decode()
+    assert not re.search(r"/(ballots|judges|panelists|marks)", schema)

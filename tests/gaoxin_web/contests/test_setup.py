@@ -129,7 +129,8 @@ def test_an_end_that_has_passed_is_found_before_opening(zone, hours, lacking):
 
 def scheme_form(document, **changes):
     criteria, tiers = document["criteria"], document["tiers"]
-    data = {"label": document["label"], "label_en": document["label_en"], "mode": document["mode"], "places": 2, "drop": 1, "min_for_drop": 5,
+    data = {"label": document["label"], "label_en": document["label_en"], "mode": document["mode"],
+            "places": 2, "drop": 1, "min_for_drop": 5,
             "drop_by": "ballot", "min_ballots": 3, "rank_on": "exact", "tier_policy": "extend", "dispute_range": "25",
             "c-TOTAL_FORMS": len(criteria), "c-INITIAL_FORMS": len(criteria), "t-TOTAL_FORMS": len(tiers),
             "t-INITIAL_FORMS": len(tiers)}  # fmt: skip
@@ -244,7 +245,9 @@ def test_awards_of_somebody_elses_contest_are_pasted_from_a_table(officer, make,
     firm = make.enterprise(zone, "甲科技有限公司")
     client.post(reverse("contest_others_new"), {"name": "自治区创新创业大赛", "year": 2022, "standing": "regional"})
     contest = Contest.objects.get()
-    lines = "项目名称\t单位\t统一社会信用代码\t奖项\t依据\n光伏组件\t甲科技有限公司\t\t二等奖\t宁科函〔2022〕1号\n枸杞\t乙公司\t\t三等奖\t同上"
+    heads = "项目名称\t单位\t统一社会信用代码\t奖项\t依据"
+    rows = "光伏组件\t甲科技有限公司\t\t二等奖\t宁科函〔2022〕1号\n枸杞\t乙公司\t\t三等奖\t同上"
+    lines = f"{heads}\n{rows}"
     url = reverse("contest_others_paste", args=[contest.pk])
     for _twice in range(2):
         assert client.post(url, {"lines": lines}).status_code == 302

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from gaoxin.register.identity import read_code
 
-HEADS = (gettext_lazy("项目名称"), pgettext_lazy("entry", "单位"), gettext_lazy("统一社会信用代码"), gettext_lazy("奖项"),
-         gettext_lazy("依据"))  # fmt: skip
+HEADS = (gettext_lazy("项目名称"), pgettext_lazy("entry", "单位"), gettext_lazy("统一社会信用代码"),
+         gettext_lazy("奖项"), gettext_lazy("依据"))  # fmt: skip
 COLUMNS = ("title", "organisation", "uscc", "name", "source")
 LONGEST = {"title": 200, "organisation": 200, "uscc": 18, "name": 60, "source": 200}
 MOST = 500  # lines pasted at once

@@ -49,7 +49,7 @@ def refusal_of(place: RoundEntry, judge: Judge) -> Refusal | None:
 
 
 def is_given(place: RoundEntry, judge: Judge, seat: Panelist) -> bool:
-    """Whether an entry is a judge's to mark: in a round where all judge all, by the seat and its sittings; else by an assignment."""
+    """Whether an entry is a judge's to mark: by an assignment; where all judge all, by the seat and its sittings."""
     if place.round.per_entry is not None:
         return Assignment.objects.filter(place=place, judge=judge, state=Assignment.State.ASSIGNED).exists()
     sittings = set(seat.sittings.values_list("pk", flat=True))

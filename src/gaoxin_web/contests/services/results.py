@@ -103,9 +103,9 @@ def release(result: Result, *, until: date, shows_scores: bool) -> Result:
     result.notice_until = end_of(until)
     result.save()
     Round.objects.filter(pk=round_.pk).update(state=Round.State.RELEASED)
-    Contest.objects.filter(pk=round_.contest_id).exclude(state=Contest.State.CANCELLED).update(
-        state=Contest.State.NOTICE
-    )
+    if not Round.objects.filter(contest=round_.contest_id, order__gt=round_.order).exists():  # the last round's
+        running = Contest.objects.filter(pk=round_.contest_id).exclude(state=Contest.State.CANCELLED)
+        running.update(state=Contest.State.NOTICE)
     return result
 
 

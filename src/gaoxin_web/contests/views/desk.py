@@ -103,7 +103,7 @@ class EntryPage(DeskPage):
 
     @cached_property
     def is_away(self) -> bool:
-        """Whether a conflict keeps the judge from the entry; asked of this pair alone, for drafts come by the second."""
+        """Whether a conflict keeps the judge from the entry; of this pair alone, for drafts come by the second."""
         return bool(conflicts_between(self.judge, self.place.entry, self.round))
 
     @cached_property

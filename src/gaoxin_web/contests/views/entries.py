@@ -161,7 +161,8 @@ class EntryList(ContestPage, ListPage):
         if not self.may_change:
             return ()
         words = (("accept", _("受理"), "check"), ("return", _("退回修改"), "arrow-back-up"),
-                 ("refuse", _("不予受理"), "x"), ("undo", _("撤销审核"), "refresh"), ("check", _("重新核对资格"), "list-check"))  # fmt: skip
+                 ("refuse", _("不予受理"), "x"), ("undo", _("撤销审核"), "refresh"),
+                 ("check", _("重新核对资格"), "list-check"))  # fmt: skip
         address = reverse("contest_entries_review", args=[self.contest.pk, "accept"])[: -len("accept/")]
         return [Bulk("", label, icon, f"{address}{what}/") for what, label, icon in words]
 

@@ -8,7 +8,8 @@ from datetime import date
 from django.utils import timezone
 
 from gaoxin_web.accounts.models import Zone
-from gaoxin_web.demo.contests import five_g, lectured, living, overseas, teams
+from gaoxin_web.demo.contests import five_g, lectured, living, overseas, review, teams
+from gaoxin_web.demo.recipes import FIVE_G
 from gaoxin_web.enterprises.models import Enterprise
 
 
@@ -22,11 +23,11 @@ def hold_contests(today: date) -> None:
     lectured.hold(zones["ur"])
     szs = zones["szs"]
     teams.keep(szs, firms["szs"], today)
-    judges = living.judges_of_szs(szs)
-    living.Review(szs, firms["szs"], judges, today).hold()
+    judges = review.judges_of_szs(szs)
+    review.Review(szs, firms["szs"], judges, today).hold()
     living.open_call_of_the_zone(szs, firms["szs"], today, firms["szs"][0])
     living.ready_room(szs, judges, timezone.now())
 
 
 def _of_chain(firms: Sequence[Enterprise]) -> list[Enterprise]:
-    return [firm for firm in firms if firm.chain == "5G及相关产业" and firm.uscc]
+    return [firm for firm in firms if firm.chain == FIVE_G and firm.uscc]

@@ -188,13 +188,11 @@ class Rules(SeriesChange):
         form = RulesForm(request.POST, instance=self.series)
         if not form.is_valid():
             return self._page(form)
-        before = (self.series.slides, self.series.remarks)
         series = form.save()
-        if form.has_changed() and {"slides", "remarks"} & set(form.changed_data) and before:
-            self.needed_round.sittings.filter(places__isnull=True).update(minutes=series.slides + series.remarks)
-            self.needed_round.sittings.exclude(places__scoring__in=["open", "closed"]).update(
-                minutes=series.slides + series.remarks
-            )
+        if {"slides", "remarks"} & set(form.changed_data):  # sessions already begun keep their hours
+            begun = self.needed_round.sittings.filter(places__scoring__in=["open", "closed"])
+            waiting = self.needed_round.sittings.exclude(pk__in=begun)
+            waiting.update(minutes=series.slides + series.remarks)
         audit.record("lectures.change", request=request, target=self.contest, detail={"rules": form.changed_data})
         messages.success(request, _("排期规则已保存，重新排定后生效；现有日程如有不符会在卡片上提示。"))
         return redirect("contest_timetable", self.contest.pk)

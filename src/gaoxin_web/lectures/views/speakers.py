@@ -99,6 +99,10 @@ class SpeakerList(SeriesPage, ListPage):
     def extra(self) -> dict[str, Any]:
         return self.frame()
 
+    def cell_link(self, column: Column, row: Talk) -> str:
+        """Whoever may not change a speaker has no page to open."""
+        return super().cell_link(column, row) if self.may_change else ""
+
     def get(self, request: HttpRequest, contest: int) -> HttpResponseBase:
         return super().get(request)
 

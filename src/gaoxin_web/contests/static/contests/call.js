@@ -27,7 +27,7 @@ if (form) {
     for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
     data.set("action", "save");
     try {
-      const answer = await fetch(form.action, { method: "POST", body: data, headers: { "X-Requested-With": "autosave" } });
+      const answer = await fetch(form.getAttribute("action"), { method: "POST", body: data, headers: { "X-Requested-With": "autosave" } });
       const said = await answer.json();
       if (answer.ok) {
         form.elements.version.value = said.version;

@@ -80,7 +80,7 @@ function rowOf(line) {
     ["points", "score" in line ? line.score ?? page.none : line.scoring === "open" ? page.open : line.scoring === "closed" && !board.hidden ? page.later : ""],
   ]) {
     const cell = row.insertCell();
-    cell.className = name;
+    cell.className = name === "points" && !line.score ? "points word" : name;
     cell.textContent = text;
   }
   return row;
