@@ -31,8 +31,8 @@ SPRITE = (  # names of outline icons
     "building-community building-factory-2 calendar calendar-due chart-bar chart-dots-3 check chevron-down "
     "chevron-right chevron-up clipboard-check clipboard-list clock columns copy dashboard database device-floppy "
     "dots download edit eye file-spreadsheet file-text filter flag gavel help-circle history home id info-circle key "
-    "language list-check list-details lock login logout mail map-pin menu-2 message-report microphone moon number paperclip "
-    "phone plus printer qrcode refresh report-analytics route search send settings "
+    "language list-check list-details lock login logout mail map-pin menu-2 message-report microphone moon number "
+    "paperclip phone plus printer qrcode refresh report-analytics route search send settings "
     "shield-check sort-ascending sort-descending stairs-up star sum sun target-arrow table trash trophy upload user "
     "user-check users wallet x"
 )

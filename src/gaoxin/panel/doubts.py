@@ -86,11 +86,14 @@ def judge_effects(case: Case) -> Adjustment:
     return adjust({pool: [one for one in all_ if one.n] for pool, all_ in pools.items()}, case.scheme.effects)
 
 
-def alarms(case: Case) -> tuple[Alarm, ...]:
-    """Odd judges, pool by pool; a judge with few ballots is not judged by them."""
+def alarms(case: Case, effects: Adjustment | None = None) -> tuple[Alarm, ...]:
+    """Odd judges, pool by pool; a judge with few ballots is not judged by them.
+
+    ``effects`` is what :func:`judge_effects` said of the case, where that is at hand.
+    """
     found = tallies(case, trim=False)
     alarmed: list[Alarm] = []
-    for pool in judge_effects(case).pools:
+    for pool in (effects or judge_effects(case)).pools:
         ballots = _by_judge(found[one.id] for one in case.pools[pool.pool])
         alarmed += _scattered(pool, case.scheme)
         alarmed += _extreme(pool, case.scheme.effects.min_ballots)

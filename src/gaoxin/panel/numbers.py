@@ -7,6 +7,7 @@ import re
 import unicodedata
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import TypeAlias
 
 Number: TypeAlias = Fraction | Decimal | int | str
@@ -34,15 +35,21 @@ def exact(value: object) -> Fraction:
     if isinstance(value, Decimal):
         value = _written(value)
     if isinstance(value, str):
-        text = unicodedata.normalize("NFKC", value).strip()
-        if not PLAIN.fullmatch(text):
-            raise ValueError(f"{value!r} is no plain decimal")
-        return Fraction(text)
+        return _read(value)
     if isinstance(value, int | Fraction):
         found = Fraction(value)
         if abs(found) < MOST and MOST % found.denominator == 0:
             return found
     raise ValueError(f"{value!r} is no decimal of at most 12 digits before and after the point")
+
+
+@lru_cache(maxsize=4096)
+def _read(value: str) -> Fraction:
+    """Remembered: a thousand entries are marked with a hundred different numbers."""
+    text = unicodedata.normalize("NFKC", value).strip()
+    if not PLAIN.fullmatch(text):
+        raise ValueError(f"{value!r} is no plain decimal")
+    return Fraction(text)
 
 
 def _written(value: Decimal) -> str:

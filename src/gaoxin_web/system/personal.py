@@ -62,5 +62,33 @@ INVENTORY = (
         _("至少六个月，之后归档"),
         ("auditevent.username", "auditevent.address", "auditevent.agent"),
     ),
+    Kept(
+        _("参赛联系人、团队成员"),
+        _("姓名、电话、电子邮箱"),
+        _("联系参赛者；判断评委是否须回避"),
+        _("大赛存续期间；企业联系人可按本人要求删除"),
+        ("entry.contact", "entry.phone", "entry.email", "entry.members"),
+    ),
+    Kept(
+        _("评委"),
+        _("姓名、单位、职务、电话、电子邮箱、所用设备"),
+        _("聘请和联系；判断是否须回避；现场入场"),
+        _("在评委库期间；评分记录随大赛留存"),
+        ("judge.name", "judge.title", "judge.phone", "judge.email", "pass.device", "pass.agent"),
+    ),
+    Kept(
+        _("提出异议的人"),
+        _("姓名、电话"),
+        _("核实和答复异议"),
+        _("大赛存续期间"),
+        ("appeal.name", "appeal.phone"),
+    ),
+    Kept(
+        _("现场观众"),
+        _("设备的随机标识，不存姓名和号码"),
+        _("每台设备一票"),
+        _("大赛存续期间"),
+        ("audiencevote.device",),
+    ),
     Kept(_("企业自测的访客"), _("每个网络地址的次数，不存填写内容"), _("防止滥用"), _("一分钟")),
 )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from gaoxin_web.contests.models import Ballot, Round
 from gaoxin_web.contests.services import chain
@@ -38,7 +41,15 @@ def test_a_sitting_from_the_first_entry_to_the_end(stage, device, mark, board):
     stage.round.refresh_from_db()
     assert (board()["state"], stage.round.state) == ("ended", Round.State.CLOSED)
     assert (chain.verify(stage.round).why, Ballot.objects.filter(state="locked").count()) == ("", 20)
-    assert Pass.objects.get(judge=stage.judges[0]).state == "expired"
+    assert phones[0].get(f"/live/seat/{stage.room.pk}/").status_code == 200
+    assert Pass.objects.filter(expires_at__gt=timezone.now() + timedelta(minutes=30)).count() == 0
+
+
+def test_a_code_that_was_not_used_by_the_end_is_void(stage):
+    made, _code = passes.issue(stage.room, stage.judges[0], None)
+    leading.end(stage.room)
+    made.refresh_from_db()
+    assert made.state == "expired"
 
 
 def test_versions_follow_each_other_without_a_gap(stage, device, mark):

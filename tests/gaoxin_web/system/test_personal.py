@@ -13,11 +13,13 @@ from gaoxin_web.system.personal import INVENTORY
 PERSONAL = re.compile(r"^(contact|phone|email|leader|people|owner|filler|address|agent|name|username|aside|about)$")
 NO_PERSON = {  # of these, what the name says is no person's
     "address": "enterprise facility",
-    "name": "enterprise alias zone organisation batchrow merge platform facility team award apitoken grouprelation",
+    "name": "enterprise alias zone organisation batchrow merge platform facility team award apitoken grouprelation "
+    "contest division track round sitting entryfile prize",
+    "contact": "contest",
     "owner": "plan",
     "people": "team",
 }
-OURS = ("accounts", "enterprises", "ladders", "collection", "api")
+OURS = ("accounts", "enterprises", "ladders", "collection", "api", "contests", "live", "lectures")
 
 
 def test_every_field_that_may_say_who_somebody_is_stands_in_it():

@@ -6,20 +6,20 @@ import pytest
 
 pytestmark = pytest.mark.django_db
 NO_ROLE = {"zh-hans": "您的账号还没有角色", "en": "Your account has no role yet"}
-NO_CONTEST = {"zh-hans": "目前没有评审任务", "en": "Nothing to judge at present"}
+NO_JUDGE = {"zh-hans": "您的账号还没有对应的评委", "en": "Your account is not linked to a judge yet"}
 
 
 def said(client, settings, language):
     """Which of the two headings the first page shows in a language."""
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
-    page = client.get("/").content.decode()
-    return {text for text in (*NO_ROLE.values(), *NO_CONTEST.values()) if text in page}
+    page = client.get("/", follow=True).content.decode()
+    return {text for text in (*NO_ROLE.values(), *NO_JUDGE.values()) if text in page}
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_a_judge_with_nothing_to_judge_is_told_so(make, sign_in, settings, language):
+def test_a_judges_account_that_no_judge_goes_with_is_told_so_on_the_desk(make, sign_in, settings, language):
     client = sign_in(make.user(make.zone(), "judge", scope="self"))
-    assert said(client, settings, language) == {NO_CONTEST[language]}
+    assert said(client, settings, language) == {NO_JUDGE[language]}
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

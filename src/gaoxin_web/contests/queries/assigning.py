@@ -7,7 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gaoxin_web.contests.models import Assignment, AssignmentRun, Ballot, Division, Judge, Panelist, Round, RoundEntry
+from gaoxin_web.contests.models import (
+    Assignment,
+    AssignmentRun,
+    Ballot,
+    Division,
+    Judge,
+    Panelist,
+    Round,
+    RoundEntry,
+    Track,
+)
 from gaoxin_web.contests.queries.duties import GONE, neutral_order
 
 
@@ -98,17 +108,24 @@ class Proposal:
         return sum(1 for one in self.run.summary["entries"] if len(one["judges"]) < one["wanted"])
 
 
+def _pools(round_: Round) -> dict[str, str]:
+    """Names of what is ranked by itself; none where all are ranked together."""
+    kinds = {"division": Division, "track": Track}
+    if round_.rank_by not in kinds:
+        return {}
+    found = kinds[round_.rank_by].objects.filter(contest=round_.contest_id)
+    return {str(pk): name for pk, name in found.values_list("pk", "name")}
+
+
 def proposal_of(run: AssignmentRun, language: str) -> Proposal:
     """What a run that is ready says."""
     said = run.summary
     places = run.round.places.select_related("entry")
     entries = {str(place.entry_id): str(place.entry) for place in places}
     judges = {str(pk): name for pk, name in Judge.objects.filter(seats__round=run.round).values_list("pk", "name")}
-    divisions = {
-        str(pk): name for pk, name in Division.objects.filter(contest=run.round.contest_id).values_list("pk", "name")
-    }
-    names = {**divisions, **judges, **entries}
-    by_wish = {"seats": entries, "experts": entries, "least": judges, "cross": entries, "connected": divisions}
+    pools = _pools(run.round)
+    names = {**pools, **judges, **entries}
+    by_wish = {"seats": entries, "experts": entries, "least": judges, "cross": entries, "connected": pools}
     bad = {one["subject"] for one in said["unmet"] if one["wish"] == "connected"}
     return Proposal(
         run,
@@ -125,7 +142,7 @@ def proposal_of(run: AssignmentRun, language: str) -> Proposal:
         tuple(
             {
                 **one,
-                "name": divisions.get(one["division"], ""),
+                "name": pools.get(one["division"], ""),
                 "good": one["components"] <= 1 and one["division"] not in bad,
             }
             for one in said["networks"]

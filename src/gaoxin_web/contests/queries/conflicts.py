@@ -27,6 +27,7 @@ WORDS: Mapping[str, Promise] = {
     "advisor": _("本人是指导老师"),
     "city": _("与参赛单位同一城市"),
 }
+POOLS = {"division": "division_id", "track": "track_id"}
 
 
 def rules_of(round_: Round, **asked: Any) -> engine.Rules:
@@ -104,8 +105,11 @@ def engine_judges(judges: Iterable[Judge]) -> list[engine.Judge]:
     ]
 
 
-def engine_entries(entries: Sequence[Entry]) -> list[engine.Entry]:
-    """Entries as the engine knows them, with the people of their enterprises' accounts."""
+def engine_entries(entries: Sequence[Entry], rank_by: str = "all") -> list[engine.Entry]:
+    """Entries as the engine knows them, with the people of their enterprises' accounts.
+
+    ``rank_by`` names what is ranked by itself: within it the judges must hang together.
+    """
     firms = {entry.enterprise_id for entry in entries if entry.enterprise_id}
     accounts: dict[int, list[str]] = defaultdict(list)
     for firm, user in Membership.objects.filter(enterprise__in=firms).values_list("enterprise", "user"):
@@ -117,7 +121,7 @@ def engine_entries(entries: Sequence[Entry]) -> list[engine.Entry]:
             city=_city(entry.city),
             topics=(entry.track.name,) if entry.track else (),
             people=(*_phones(entry), *accounts[entry.enterprise_id or 0]),
-            division=str(entry.division_id or ""),
+            division=str(getattr(entry, POOLS[rank_by]) or "") if rank_by in POOLS else "",
             name=entry.number or entry.title,
         )
         for entry in entries

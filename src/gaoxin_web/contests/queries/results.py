@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
-from gaoxin.panel import read_case, score
+from gaoxin.panel import Adjustment, judge_effects, read_case, score
 from gaoxin.panel.model import Case, Scheme, sha256
 from gaoxin.panel.result import Line
 from gaoxin.panel.result import Result as Score
@@ -39,6 +39,11 @@ class Scored:
     def outcome(self) -> dict[str, Any]:
         """What the engine said, as it is kept."""
         return self.score.as_dict()
+
+    @cached_property
+    def effects(self) -> Adjustment:
+        """How strict each judge is beside the others, whatever the mode."""
+        return judge_effects(self.case)
 
     @property
     def scheme(self) -> Scheme:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gaoxin.panel import explain
-from gaoxin.panel.doubts import alarms, disputes, judge_effects
+from gaoxin.panel.doubts import alarms, disputes
 from gaoxin.panel.result import BallotLine, Line
 from gaoxin.panel.words import KINDS, REFUSALS, USES, WHYS, Language, rule_words, tier_words, word
 from gaoxin_web.contests.queries.results import Facts, Scored
@@ -130,7 +130,7 @@ class Effect:
 def effects_of(scored: Scored, names: Mapping[str, str]) -> list[Effect]:
     return [
         Effect(names.get(one.judge, one.judge), pool.pool, one.n, f"{float(one.effect):+.2f}")
-        for pool in judge_effects(scored.case).pools
+        for pool in scored.effects.pools
         for one in pool.judges
     ]
 
@@ -145,9 +145,10 @@ def refusals_of(scored: Scored, language: Language) -> list[tuple[str, str]]:
 
 def doubts_of(scored: Scored, names: Mapping[str, str], language: Language) -> dict[str, list[Any]]:
     """What a committee should look at before a result goes out."""
+    odd = alarms(scored.case, scored.effects)
     return {
         "disputes": [(one.entry, scored.entries[one.entry]) for one in disputes(scored.case)],
-        "alarms": [(names.get(one.judge, one.judge), word(KINDS, one.kind, language)) for one in alarms(scored.case)],
+        "alarms": [(names.get(one.judge, one.judge), word(KINDS, one.kind, language)) for one in odd],
         "issues": list(scored.score.issues),
     }
 

@@ -79,7 +79,7 @@ def case_of(round_: Round, asked: Mapping[str, Any], seed: int) -> tuple[engine.
     )  # fmt: skip
     held, begun, avoid = _pairs(round_, {str(place.entry_id) for place in places}, set(plain))
     case = engine.Case(
-        entries=tuple(engine_entries(entries)),
+        entries=tuple(engine_entries(entries, round_.rank_by)),
         judges=bounded,
         per_entry=round_.per_entry or 1,
         conflicts=stated_between(judges, entries, rules),

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -27,6 +28,7 @@ from gaoxin_web.contests.views.panel import RoundPage
 from gaoxin_web.enterprises.exports import export, wants_export
 from gaoxin_web.ui.sheets import Sheet
 
+PER_PAGE = 50
 MOST_REASONS = 5  # of what was left out are told one by one
 
 
@@ -60,8 +62,12 @@ class AssignmentView(AssignmentPage):
             return self._export(table)
         edits = self.may_change and self.round.state not in OVER
         runs = latest_runs(self.round)
+        page = Paginator(table.lines, PER_PAGE).get_page(self.request.GET.get("page"))
         context = self.round_frame(
             table=table,
+            page=page,
+            page_range=page.paginator.get_elided_page_range(page.number),
+            page_sizes=(PER_PAGE,),
             runs=runs,
             edits=edits,
             last_applied=next((run for run in runs if run.state == AssignmentRun.State.APPLIED), None),

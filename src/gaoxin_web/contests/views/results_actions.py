@@ -21,7 +21,6 @@ from gaoxin_web.contests.services.results import ResultError
 from gaoxin_web.contests.views.results_base import ResultChange
 from gaoxin_web.enterprises.forms.shared import whole
 
-
 COUNTING = (Result.State.FROZEN, Result.State.RELEASED)
 AT_ONCE = 60  # ballots listed before an entry is chosen
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +17,8 @@ from gaoxin_web.live.queries.board import places_of
 from gaoxin_web.live.queries.panel import Seat, missing_of
 from gaoxin_web.live.queries.scores import scores_of
 from gaoxin_web.live.services.frames import held, locked, publish, publish_count
+
+FAREWELL = timedelta(minutes=30)  # a phone still says so long what its judge has marked
 
 
 class LeadError(Exception):
@@ -140,7 +143,7 @@ def give_back(room: Room, judge: Judge, reason: str, by: User) -> Ballot:
 
 @transaction.atomic
 def end(room: Room) -> Room:
-    """The room is over: passes end, and with the last room of a round the round is closed."""
+    """The room is over: codes are void, devices soon are, and with the last room of a round the round is closed."""
     room = _running(room)
     places = places_of(room)
     if any(one.scoring == RoundEntry.Scoring.OPEN for one in places):
@@ -148,7 +151,8 @@ def end(room: Room) -> Room:
     now = timezone.now()
     room.state, room.ended_at, room.audience_open = Room.State.ENDED, now, False
     room.phase, room.phase_at = Room.Phase.IDLE, None
-    Pass.objects.filter(room=room, expires_at__gt=now).update(expires_at=now)
+    Pass.objects.filter(room=room, expires_at__gt=now, used_at=None).update(expires_at=now)
+    Pass.objects.filter(room=room, expires_at__gt=now + FAREWELL).update(expires_at=now + FAREWELL)
     publish(room)
     round_ = room.sitting.round
     others = round_.sittings.exclude(pk=room.sitting_id).filter(places__isnull=False)
