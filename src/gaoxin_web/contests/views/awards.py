@@ -55,7 +55,8 @@ def sheet(rows: list[tuple[Award, Any]]) -> Sheet:
             award.entry.division.name if award.entry.division else "",
             award.entry.track.name if award.entry.track else "",
             award.prize, award.given_on, award.source or (str(award.result) if award.result else ""),
-            done.number if done else "", "" if done is None else pgettext("certificate", "已撤销") if done.revoked_at else _("有效"),
+            done.number if done else "",
+            "" if done is None else pgettext("certificate", "已撤销") if done.revoked_at else _("有效"),
         ]
         for award, done in rows
     ]  # fmt: skip
