@@ -26,9 +26,9 @@ PING_EVERY = 15  # seconds; proxies end what is silent for longer
 AT_ONCE = 500  # frames read at a time
 BEHIND = 2**18  # bytes that wait for a slow client before it is left out, and sent the newest once it is back
 MOST = 4000  # streams of one process; whoever comes then is given the board once, and asks again
-TURN = 0.005  # seconds a page may compute before the loop has its turn, while somebody looks
+TURN = 0.0005  # seconds a page may compute before the loop has its turn, while somebody looks: it asks for each send
 PING = b": ping\n\n"
-STREAM = "X-Gaoxin-Stream"  # of an answer that :mod:`gaoxin_web.asgi` goes on with; no client ever sees it
+STREAM = "X-Gaoxin-Stream"  # of an answer that :mod:`gaoxin_web.live.handover` goes on with; no client ever sees it
 
 Frames = list[tuple[int, str]]
 Read = Callable[[int, int], Frames]

@@ -93,7 +93,7 @@ def test_duties_leave_out_whom_a_conflict_keeps_away(world, django_assert_num_qu
     place = world.place(uscc=USCC)
     for _more in range(5):
         world.place()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         duties = duties_in(world.round)
     assert duties.expected[place.pk] == {second.pk}
     assert len(duties.places_of[first.pk]) == 5

@@ -52,13 +52,12 @@ def conflicts_among(
 ) -> dict[tuple[int, int], tuple[str, ...]]:
     """(judge, entry) → sources of conflict, of every pair that has one."""
     rules = rules_of(round_) if round_ else engine.Rules()
-    by_officer = {
-        (row.judge_id, row.entry_id) for row in _stated(judges, entries) if row.source == Conflict.Source.OFFICER
-    }
+    stated = _stated(judges, entries)
+    by_officer = {(row.judge_id, row.entry_id) for row in stated if row.source == Conflict.Source.OFFICER}
     case = engine.Case(
         entries=tuple(engine_entries(entries)),
         judges=tuple(engine_judges(judges)),
-        conflicts=stated_between(judges, entries, rules),
+        conflicts=stated_between(judges, entries, rules, stated),
         rules=rules,
     )
     found = {}
@@ -70,10 +69,14 @@ def conflicts_among(
 
 
 def stated_between(
-    judges: Sequence[Judge], entries: Sequence[Entry], rules: engine.Rules
+    judges: Sequence[Judge], entries: Sequence[Entry], rules: engine.Rules, stated: Sequence[Conflict] | None = None
 ) -> tuple[engine.Conflict, ...]:
-    """What was declared, and organisations that bear one name where a code is missing."""
-    found = {(row.entry_id, row.judge_id, "declared") for row in _stated(judges, entries)}
+    """What was declared, and organisations that bear one name where a code is missing.
+
+    ``stated`` is what was declared, where it has been looked up.
+    """
+    rows = _stated(judges, entries) if stated is None else stated
+    found = {(row.entry_id, row.judge_id, "declared") for row in rows}
     if rules.own_organisation:
         named: dict[str, list[Entry]] = defaultdict(list)
         for entry in entries:

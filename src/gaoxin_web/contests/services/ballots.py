@@ -86,7 +86,7 @@ def cast(
     """
     end = chain.held(place.round)
     place = _as_it_is(place)
-    ballot = Ballot.objects.filter(place=place, judge=judge).first()
+    ballot = _ballot_on(place, judge)
     state = Ballot.State.LOCKED if lock else Ballot.State.DRAFT
     marks, comment = _plain(marks), comment.replace("\r\n", "\n").strip()
     if ballot and (ballot.marks, ballot.comment) == (marks, comment) and ballot.state in (state, Ballot.State.LOCKED):
@@ -129,9 +129,7 @@ def stand_aside(place: RoundEntry, judge: Judge, state: str, *, reason: str = ""
     }
     end = chain.held(place.round)
     place = _as_it_is(place)
-    ballot = Ballot.objects.filter(place=place, judge=judge).first() or Ballot(
-        place=place, judge=judge, key=uuid.uuid4()
-    )
+    ballot = _ballot_on(place, judge) or Ballot(place=place, judge=judge, key=uuid.uuid4())
     if ballot.state == Ballot.State.LOCKED:
         raise AlreadyLockedError(ballot)
     if place.round.state in OVER:
@@ -191,6 +189,13 @@ def _as_it_is(place: RoundEntry) -> RoundEntry:
     """The place as it stands now that the chain is locked: a round closed in between stays closed."""
     rows = RoundEntry.objects.select_related("round__scheme", "entry__enterprise", "entry__track")
     return rows.get(pk=place.pk)
+
+
+def _ballot_on(place: RoundEntry, judge: Judge) -> Ballot | None:
+    found = Ballot.objects.filter(place=place, judge=judge).first()
+    if found:
+        found.place = place  # it need not be looked up again
+    return found
 
 
 def _plain(marks: Mapping[str, str]) -> dict[str, str]:

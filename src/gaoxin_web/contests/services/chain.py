@@ -26,8 +26,11 @@ def held(round_: Round) -> Chain:
     On PostgreSQL writers of one round wait for each other here; on SQLite, whose transactions are IMMEDIATE, they
     have waited before.
     """
-    Chain.objects.get_or_create(round=round_)
-    return Chain.objects.select_for_update().get(round=round_)
+    found = Chain.objects.select_for_update().filter(round=round_).first()
+    if found is None:
+        Chain.objects.get_or_create(round=round_)
+        found = Chain.objects.select_for_update().get(round=round_)
+    return found
 
 
 def append(chain: Chain, ballot: Ballot, kind: str, by: User | None, reason: str = "") -> BallotEvent:

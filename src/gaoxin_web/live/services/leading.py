@@ -16,7 +16,7 @@ from gaoxin_web.live.models.room import new_token
 from gaoxin_web.live.queries.board import places_of
 from gaoxin_web.live.queries.panel import Seat, missing_of
 from gaoxin_web.live.queries.scores import scores_of
-from gaoxin_web.live.services.frames import held, locked, publish, publish_count
+from gaoxin_web.live.services.frames import held, locked_running, publish, publish_count
 
 FAREWELL = timedelta(minutes=30)  # a phone still says so long what its judge has marked
 
@@ -175,10 +175,9 @@ def settle(room: Room, minutes: Mapping[str, int], *, new_links: bool = False) -
 
 def ballot_changed(place: RoundEntry) -> None:
     """A ballot was handed in, given up or given back, its chain held: the counts of its room follow, or its score."""
-    found = Room.objects.filter(sitting=place.sitting_id, state=Room.State.RUNNING).first()
-    if found is None:
+    room = locked_running(place.sitting_id) if place.sitting_id else None
+    if room is None:
         return
-    room = locked(found)
     if str(place.pk) in room.shown:
         _score(room)
         publish(room)

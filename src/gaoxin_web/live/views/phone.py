@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -108,11 +109,13 @@ class PhoneStream(SeatPage):
 class CastBallot(SeatPage):
     """A ballot comes in: as often as it is sent, it is one ballot."""
 
+    one_transaction = False  # who asks is looked up before: meanwhile others write
+
     def post(self, request: HttpRequest, room: int, place: int) -> HttpResponse:
         sent = ballot_form.read(request)
         passes.seen(self.room, self.judge)
         try:
-            cast = ballot_form.keep(sent, self.place, self.judge, self.by)
+            cast = self.keep(sent, self.place)
         except ballots.BallotError as error:
             if ballot_form.wants_json(request):
                 return ballot_form.refusal(error, self.place, sent)
@@ -121,12 +124,19 @@ class CastBallot(SeatPage):
             return render(
                 request, "live/phone.html", phone_context(self, sent=sent, issues=error.issues), status=status
             )
-        if cast.ballot.state == Ballot.State.LOCKED and not cast.again:
-            detail = {"room": room, "judge": self.judge.pk}
-            audit.record("ballot.lock", request=request, zone=self.judge.zone, target=f"place:{place}", detail=detail)
         if ballot_form.wants_json(request):
             return ballot_form.answer(cast, self.place)
         return redirect("live_phone", room)
+
+    @transaction.atomic
+    def keep(self, sent: ballot_form.Sent, place: RoundEntry) -> ballots.Cast:
+        """The ballot and the event that tells of it, together."""
+        cast = ballot_form.keep(sent, place, self.judge, self.by)
+        if cast.ballot.state == Ballot.State.LOCKED and not cast.again:
+            zone, target = self.room.sitting.round.contest.zone, f"place:{place.pk}"
+            detail = {"room": self.room.pk, "judge": self.judge.pk}
+            audit.record("ballot.lock", request=self.request, zone=zone, target=target, detail=detail)
+        return cast
 
 
 class StandAside(SeatPage):
