@@ -86,7 +86,8 @@ def test_a_room_is_led_marked_shown_and_published(visit, stranger, installation)
     publishes(officer)
     guest = stranger(390)
     guest.page.goto(f"{installation.base}/results/szs-roadshow/")
-    assert "创业路演日" in guest.page.inner_text("main")
+    assert "创业路演日" in guest.page.inner_text("body")
+    assert guest.page.inner_text("tbody tr >> nth=0").split()[:2] == ["1", "智能巡检机器人项目"]
     assert guest.sideways() == []
 
 
