@@ -34,6 +34,11 @@ NO_PAGES = frozenset(
         *("live_room_part", "live_chair_part", "live_board", "live_stream", "live_audience_stream"),
         *("live_phone_board", "live_phone_stream", "live_phone", "live_chair"),  # of who has a seat: test_live_room
         *("live_join", "live_screen", "live_audience"),  # by a token: likewise
+        *("contest_others_add", "contest_others_paste", "contest_others_remove"),  # these take forms only
+        *("series_solve", "series_move", "series_pin", "series_undo", "series_redo", "series_clear"),
+        *("series_publish", "series_restore"),
+        # By a link of its own, which the stage does not sign: tests of their apps open them.
+        *("own_entry", "entry", "verify_number", "lecture_answer", "finals_slot"),
         *("evaluation_outcome", "evaluation_report", "monitoring_brief"),
         *("evaluation_tile", "monitoring_tile"),
         *("evaluation_paper_file", "evaluation_peer_file", "evaluation_peers_template", "evaluation_peers_check"),

@@ -638,9 +638,9 @@ def neighbours(make):
 
 
 # what is the zone's is no bureau's: refused, not hidden
-WHOLE = ("ladder/windows/", "briefs/", "evaluation/", "monitoring/figures/", "monitoring/targets/")
+WHOLE = ("ladder/windows/", "contests/judges/", "briefs/", "evaluation/", "monitoring/figures/", "monitoring/targets/")
 # what is the zone's to read: the page counts only who is in reach
-SHARED = ("ladder/zone/trials/", "evaluation/", "monitoring/figures/", "monitoring/targets/")
+SHARED = ("ladder/zone/trials/", "contests/judges/", "evaluation/", "monitoring/figures/", "monitoring/targets/")
 
 
 @pytest.mark.parametrize("scope", ["own", "below", "self", "chosen", "mixed"])

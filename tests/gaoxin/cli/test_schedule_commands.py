@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -169,7 +170,8 @@ def test_ctrl_c_ends_a_long_search_without_a_trace(tmp_path):
     case = {"items": items, "sessions": sessions, **rules}
     (tmp_path / "case.json").write_text(json.dumps(case), "utf-8")
     words = [sys.executable, "-m", "gaoxin.cli.main", "timetable", str(tmp_path / "case.json"), "--time-limit", "500"]
-    begun = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    heard = partial(signal.signal, signal.SIGINT, signal.default_int_handler)  # also where a shell has us ignore it
+    begun = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=heard)
     while "ortools" not in Path(f"/proc/{begun.pid}/maps").read_text():
         assert begun.poll() is None
         time.sleep(0.1)

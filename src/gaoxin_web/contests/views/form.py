@@ -49,7 +49,8 @@ def preview_of(contest: Contest, language: str) -> dict[str, Any]:
         rows = form.rows()
         for row in rows:
             row["label"], row["help"] = str(row["label"]), str(row["help"])
-            row["html"] = str(row["field"]) if row["field"] is not None else ""
+            named = {"aria-label": row["label"]}
+            row["html"] = row["field"].as_widget(attrs=named) if row["field"] is not None else ""
     return {"language": language, "rows": rows}
 
 

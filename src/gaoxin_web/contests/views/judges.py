@@ -6,6 +6,7 @@ from typing import Any
 
 import django_filters as filters
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -102,7 +103,14 @@ class JudgeView(Page):
     def get(self, request: HttpRequest, **_named: Any) -> HttpResponse:
         return self._page(JudgeForm(instance=self.judge, zone=request.user.zone_id))
 
+    @property
+    def may_change(self) -> bool:
+        """The pool is the zone's: a bureau adds judges, and changes none that are there."""
+        return self.judge is None or self.access.over_zone(str(self.permission))
+
     def post(self, request: HttpRequest, **_named: Any) -> HttpResponse:
+        if not self.may_change:
+            raise PermissionDenied
         form = JudgeForm(request.POST, instance=self.judge or Judge(zone=request.user.zone), zone=request.user.zone_id)
         if not form.is_valid():
             return self._page(form)
@@ -115,7 +123,7 @@ class JudgeView(Page):
     def _page(self, form: JudgeForm) -> HttpResponse:
         judge = self.judge
         seats = list(judge.seats.select_related("round__contest").order_by("-pk")[:50]) if judge else []
-        context = {"form": form, "judge": judge, "seats": seats}
+        context = {"form": form, "judge": judge, "seats": seats, "may_change": self.may_change}
         return render(self.request, "contests/judge.html", context, status=422 if form.errors else 200)
 
 
@@ -126,6 +134,8 @@ class JudgeUseView(Page):
 
     def post(self, request: HttpRequest, judge: int) -> HttpResponse:
         found = get_object_or_404(self.visible(Judge.objects.all()), pk=judge)
+        if not self.access.over_zone(str(self.permission)):
+            raise PermissionDenied
         found.active = not found.active
         found.save(update_fields=["active"])
         audit.record("judge.enable" if found.active else "judge.disable", request=request, target=found)

@@ -43,7 +43,7 @@ class FinalsForm(forms.ModelForm):
                     label=one.label,
                     required=False,
                     initial=first,
-                    widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+                    widget=forms.TimeInput(attrs={"type": "time", "aria-label": one.label}, format="%H:%M"),
                 )
 
     def plain(self) -> list[Any]:

@@ -17,6 +17,8 @@ def widget(field: BoundField, extra: str = "") -> SafeString:
     attributes = {"class": " ".join(part for part in classes if part)}
     if field.errors:
         attributes |= {"aria-invalid": "true", "aria-describedby": f"{field.auto_id}_error"}
+    if extra:  # in a table, where the head of its column is its label
+        attributes["aria-label"] = str(field.label)
     return field.as_widget(attrs=attributes)
 
 

@@ -39,6 +39,7 @@ function draw() {
   for (const place of shown.querySelectorAll("[data-input]")) {
     const made = input(question.elements.kind.value, place.closest("[lang]").lang === "en");
     if (made.tagName !== "DIV") made.className = made.tagName === "SELECT" ? "form-select" : "form-control";
+    made.setAttribute("aria-label", place.previousElementSibling.textContent);
     place.replaceChildren(made);
   }
   const choices = question.elements.choices_text.closest(".mb-3");
