@@ -7,17 +7,21 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from gaoxin.cli.printing import print_issues, print_json, print_table
 from gaoxin.errors import GaoxinError, Issue, Place
 from gaoxin.schedule.reading import CaseError
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 INTERRUPTED = 130  # as shells say of a command ended by Ctrl-C
 LIMIT = 64 * 2**20  # bytes
-Case = TypeVar("Case")
+Case = TypeVar("Case", bound="DataclassInstance")
 
 
 def add_case(parser: argparse.ArgumentParser, holds: str) -> None:
@@ -50,6 +54,12 @@ def open_case(args: argparse.Namespace, read: Callable[[str, str], Case]) -> Cas
     except OSError as error:
         raise GaoxinError(f"无法读取 {path}：{error.strerror}") from None
     return read(text, path.name)
+
+
+def asked(case: Case, args: argparse.Namespace) -> Case:
+    """The case with the seed and the time limit of the command line, where they were given."""
+    given = {"seed": args.seed, "seconds": args.time_limit}
+    return replace(case, **{name: value for name, value in given.items() if value is not None})
 
 
 def refused(error: CaseError, args: argparse.Namespace, empty: dict[str, object]) -> int:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 from collections import defaultdict
-from dataclasses import replace
 
-from gaoxin.cli.cases import add_case, open_case, print_filled, refused, stopped, waiting
+from gaoxin.cli.cases import add_case, asked, open_case, print_filled, refused, stopped, waiting
 from gaoxin.cli.printing import print_json
 from gaoxin.schedule.reading import CaseError
 from gaoxin.schedule.timetable import Case, Session, Timetable, timetable
@@ -22,14 +21,9 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     try:
-        case = open_case(args, read_case)
+        case = asked(open_case(args, read_case), args)
     except CaseError as error:
         return refused(error, args, EMPTY)
-    case = replace(
-        case,
-        seed=case.seed if args.seed is None else args.seed,
-        seconds=case.seconds if args.time_limit is None else args.time_limit,
-    )
     try:
         with waiting(f"{len(case.items)} 项、{len(case.sessions)} 场，排定中 …"):
             found = timetable(case)

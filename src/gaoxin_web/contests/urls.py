@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from gaoxin_web.contests.views import contest_list, entrant, entries, form, own, setup, setup_others, setup_scheme
+from gaoxin_web.contests.views import (
+    contest_list,
+    entrant,
+    entries,
+    entry,
+    form,
+    own,
+    setup,
+    setup_others,
+    setup_scheme,
+)
 
 urlpatterns = [
     path("", contest_list.ContestList.as_view(), name="contests"),
@@ -37,15 +47,15 @@ urlpatterns = [
     path("<int:contest>/entries/files.zip", entries.EntryFiles.as_view(), name="contest_entry_files"),
     path("<int:contest>/entries/first-round/", entries.FirstRound.as_view(), name="contest_first_round"),
     path("<int:contest>/entries/review/<slug:what>/", entries.EntriesReview.as_view(), name="contest_entries_review"),
-    path("<int:contest>/entries/<int:entry>/", entries.EntryView.as_view(), name="contest_entry"),
-    path("<int:contest>/entries/<int:entry>/review/", entries.EntryReview.as_view(), name="contest_entry_review"),
-    path("<int:contest>/entries/<int:entry>/decide/", entries.EntryDecide.as_view(), name="contest_entry_decide"),
-    path("<int:contest>/entries/<int:entry>/enterprise/", entries.EntryLink.as_view(), name="contest_entry_link"),
-    path("<int:contest>/entries/<int:entry>/link/", entries.EntryNewLink.as_view(), name="contest_entry_new_link"),
-    path("<int:contest>/entries/<int:entry>/unmask/", entries.EntryUnmask.as_view(), name="contest_entry_unmask"),
+    path("<int:contest>/entries/<int:entry>/", entry.EntryView.as_view(), name="contest_entry"),
+    path("<int:contest>/entries/<int:entry>/review/", entry.EntryReview.as_view(), name="contest_entry_review"),
+    path("<int:contest>/entries/<int:entry>/decide/", entry.EntryDecide.as_view(), name="contest_entry_decide"),
+    path("<int:contest>/entries/<int:entry>/enterprise/", entry.EntryLink.as_view(), name="contest_entry_link"),
+    path("<int:contest>/entries/<int:entry>/link/", entry.EntryNewLink.as_view(), name="contest_entry_new_link"),
+    path("<int:contest>/entries/<int:entry>/unmask/", entry.EntryUnmask.as_view(), name="contest_entry_unmask"),
     path(
         "<int:contest>/entries/<int:entry>/files/<int:file>/",
-        entries.EntryFilePage.as_view(),
+        entry.EntryFilePage.as_view(),
         name="contest_entry_file",
     ),
 ]

@@ -18,10 +18,10 @@ from gaoxin_web.accounts.views import Page, ask_password, ticked
 from gaoxin_web.collection.items import Sheet
 from gaoxin_web.collection.links import link_of
 from gaoxin_web.collection.models import Answer, Assignment, Round
-from gaoxin_web.collection.qr import picture
 from gaoxin_web.collection.queries import FILED, not_filed, rounds_seen
 from gaoxin_web.collection.services import rounds
 from gaoxin_web.collection.views.rounds import FORM_TONES
+from gaoxin_web.ui.qr import picture
 from gaoxin_web.ui.sheets import as_workbook
 
 PER_PAGE, PER_SHEET = 50, 8  # eight codes fit a sheet of A4

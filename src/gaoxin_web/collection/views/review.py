@@ -20,12 +20,12 @@ from gaoxin_web.collection.checks import Line
 from gaoxin_web.collection.forms import CommentForm
 from gaoxin_web.collection.links import link_of
 from gaoxin_web.collection.models import Assignment, Round
-from gaoxin_web.collection.qr import picture
 from gaoxin_web.collection.queries import rounds_seen
 from gaoxin_web.collection.services import RefusedError, review, rounds
 from gaoxin_web.collection.services.filling import Filled, filled
 from gaoxin_web.collection.views.rounds import FORM_TONES, Board
 from gaoxin_web.collection.words import change, words
+from gaoxin_web.ui.qr import picture
 
 FORMS = Assignment.objects.select_related("round__data_set", "enterprise__organisation", "reviewed_by", "filled_by")
 MOST_AT_ONCE = 200

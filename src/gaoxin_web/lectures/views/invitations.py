@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from gaoxin_web.accounts import audit
 from gaoxin_web.accounts.roles import PUBLIC
 from gaoxin_web.accounts.views import Page, ticked
-from gaoxin_web.collection.qr import picture
 from gaoxin_web.enterprises.exports import export, wants_export
 from gaoxin_web.lectures.calendars import answer as calendar_answer
 from gaoxin_web.lectures.calendars import calendar
@@ -24,6 +23,7 @@ from gaoxin_web.lectures.queries.published import newest, series_appointments, s
 from gaoxin_web.lectures.queries.series import round_of, series_of, sessions_of, with_invitation
 from gaoxin_web.lectures.services.invitations import answer, invite
 from gaoxin_web.lectures.views.base import SeriesChange, SeriesPage
+from gaoxin_web.ui.qr import picture
 from gaoxin_web.ui.sheets import Sheet
 
 SHOWN = ("waiting", "accepted", "declined", "none")

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from gaoxin_web.contests.models import Sitting
 from gaoxin_web.contests.services import chain
@@ -44,17 +43,13 @@ def held(room: Room) -> Room:
 
 def locked(room: Room) -> Room:
     """The same, where the chain is held already."""
-    return _rows().get(pk=room.pk)
+    rows = Room.objects.select_related("sitting__round__contest", "current__entry__enterprise", "current__entry__track")
+    return rows.select_for_update(of=("self",)).get(pk=room.pk)
 
 
 def locked_running(sitting: int) -> Room | None:
-    """The room of a sitting while it runs, locked likewise."""
-    return _rows().filter(sitting=sitting, state=Room.State.RUNNING).first()
-
-
-def _rows() -> QuerySet[Room]:
-    rows = Room.objects.select_related("sitting__round__contest", "current__entry__enterprise", "current__entry__track")
-    return rows.select_for_update(of=("self",))
+    """The room of a sitting while it runs, locked likewise, by itself: most ballots need no more."""
+    return Room.objects.select_for_update().filter(sitting=sitting, state=Room.State.RUNNING).first()
 
 
 def publish(room: Room) -> Frame:

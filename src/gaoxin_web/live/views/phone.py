@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.db import transaction
@@ -41,6 +41,7 @@ class SeatPage(Page):
     """A page of a judge in the room, let in by a pass or by an account."""
 
     permission = PUBLIC
+    besides: ClassVar[tuple[str, ...]] = ("sitting__round__scheme", "current")  # what is looked up with the room
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
@@ -50,7 +51,7 @@ class SeatPage(Page):
 
     @cached_property
     def room(self) -> Room:
-        rows = Room.objects.select_related("sitting__round__contest__zone", "sitting__round__scheme", "current")
+        rows = Room.objects.select_related("sitting__round__contest__zone", *self.besides)
         return get_object_or_404(rows, pk=self.kwargs["room"])
 
     @cached_property
@@ -110,6 +111,7 @@ class CastBallot(SeatPage):
     """A ballot comes in: as often as it is sent, it is one ballot."""
 
     one_transaction = False  # who asks is looked up before: meanwhile others write
+    besides = ()
 
     def post(self, request: HttpRequest, room: int, place: int) -> HttpResponse:
         sent = ballot_form.read(request)

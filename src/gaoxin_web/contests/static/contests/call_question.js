@@ -33,7 +33,8 @@ function input(kind, english) {
 function draw() {
   for (const place of shown.querySelectorAll("[data-show]")) {
     const name = place.dataset.show;
-    place.textContent = question.elements[name].value || (name === "label_en" ? question.elements.label.value : "");
+    const label = name.startsWith("label") ? question.elements.label.value || "—" : "";
+    place.textContent = question.elements[name].value || label;
     if (name.startsWith("label")) place.classList.toggle("required", question.elements.required.checked);
   }
   for (const place of shown.querySelectorAll("[data-input]")) {
