@@ -84,10 +84,11 @@ def database(folder: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": unquote(url.path) or folder / "gaoxin.sqlite3",
+        "CONN_MAX_AGE": 60,  # a new one reads the whole schema first
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; "
-            "PRAGMA mmap_size=268435456;",  # every request opens the file anew and finds it in memory
+            "PRAGMA mmap_size=268435456;",
         },
     }

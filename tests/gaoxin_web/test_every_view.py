@@ -56,10 +56,8 @@ WORDS = {
 WORDS_AT = {
     ("overview/recognitions/", "kind"): "hnte",
     ("briefs/", "kind"): "monthly",
-    
-        ("lectures/", "number"): 1,  # the version that was published
-        ("lectures/", "code"): "no-such-draw"
-    ,
+    ("lectures/", "number"): 1,  # the version that was published
+    ("lectures/", "code"): "no-such-draw",
 }
 # What an address names: the beginning of a route and a keyword → the attribute of a World; the longest counts
 THINGS = {

@@ -15,7 +15,6 @@ from tests.gaoxin_web.test_every_view import routes
 pytestmark = pytest.mark.django_db
 ALONE = {
     "self_check",
-    "live_ballot",
     "audit_verify",
     "evaluation_peers_new",
     "series_speakers_import",

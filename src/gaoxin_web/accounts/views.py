@@ -10,7 +10,6 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import suspend_request
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
@@ -18,6 +17,7 @@ from django.urls import reverse
 from django.views.generic import View
 
 from gaoxin_web.accounts.access import Access
+from gaoxin_web.accounts.writing import writing
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LONGEST_KEY = 19  # digits: no database counts so far
@@ -46,7 +46,7 @@ class Page(View):
         answer = super().dispatch
         if request.method in SAFE or not self.one_transaction:
             return answer(request, *args, **kwargs)  # type: ignore[return-value]
-        with transaction.atomic():
+        with writing():
             try:
                 return answer(request, *args, **kwargs)  # type: ignore[return-value]
             except (PermissionDenied, Http404) as error:  # an answer and no accident: what was noted of it stays

@@ -12,7 +12,7 @@ import logging
 import socket
 import sys
 import threading
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,11 +22,12 @@ from gaoxin_web.live.lenses import LENSES
 
 LOG = logging.getLogger(__name__)
 ASKED_EVERY = 0.15  # seconds between looks for what other processes wrote
+APART = 0.03  # seconds between two sendings: ballots that come in a burst go out together, each still told
 PING_EVERY = 15  # seconds; proxies end what is silent for longer
 AT_ONCE = 500  # frames read at a time
 BEHIND = 2**18  # bytes that wait for a slow client before it is left out, and sent the newest once it is back
 MOST = 4000  # streams of one process; whoever comes then is given the board once, and asks again
-TURN = 0.0005  # seconds a page may compute before the loop has its turn, while somebody looks: it asks for each send
+TURN = 0.002  # seconds a page may compute before the loop has its turn, while somebody looks: it asks for each send
 PING = b": ping\n\n"
 STREAM = "X-Gaoxin-Stream"  # of an answer that :mod:`gaoxin_web.live.handover` goes on with; no client ever sees it
 
@@ -58,6 +59,19 @@ def event(tag: str, text: str) -> bytes:
     return f"id: {tag}\nevent: board\ndata: {text}\n\n".encode()
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A version as one kind of client is shown it."""
+
+    version: int
+    tag: str
+    chunk: bytes
+
+    @classmethod
+    def of(cls, version: int, tag: str, text: str) -> Shown:
+        return cls(version, tag, event(tag, text))
+
+
 class Looker(asyncio.Protocol):
     """One client: what it has seen, and its connection. Each board is whole: a slow client needs only the newest."""
 
@@ -65,7 +79,7 @@ class Looker(asyncio.Protocol):
         self.start, self.first, self.leave = start, first, leave
         self.seen, self.tag = start.version, start.tag
         self.slow = False
-        self.missed: tuple[int, str, bytes] | None = None
+        self.missed: Shown | None = None
         self.connection: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -84,19 +98,24 @@ class Looker(asyncio.Protocol):
         self.slow = False
         if self.missed:
             missed, self.missed = self.missed, None
-            self.show(*missed)
+            self.show([missed])
 
-    def show(self, version: int, tag: str, chunk: bytes) -> None:
-        """Once, and in order; nothing where a new version looks to this client as the one before."""
-        if version <= self.seen or self.connection is None:
+    def show(self, versions: Sequence[Shown]) -> None:
+        """Each once, and in order; nothing where a new version looks to this client as the one before."""
+        news = [one for one in versions if one.version > self.seen]
+        if not news or self.connection is None:
             return
         if self.slow:
-            self.missed = (version, tag, chunk)
+            self.missed = news[-1]
             return
-        self.seen = version
-        if tag != self.tag:
-            self.tag = tag
-            self.connection.write(chunk)
+        chunks = []
+        for one in news:
+            if one.tag != self.tag:
+                self.tag = one.tag
+                chunks.append(one.chunk)
+        self.seen = news[-1].version
+        if chunks:
+            self.connection.write(b"".join(chunks))
 
     def ping(self) -> None:
         if self.connection and not self.slow:
@@ -108,36 +127,39 @@ class Channel:
 
     def __init__(self, room: int, version: int, lens: Lens, read: Callable[[int, int], Awaitable[Frames]]) -> None:
         self.room, self.version, self.lens, self.read = room, version, lens, read
-        self.newest: tuple[str, bytes] | None = None
+        self.newest: Shown | None = None
         self.lookers: set[Looker] = set()
         self.woken = asyncio.Event()
         self.task = asyncio.get_running_loop().create_task(self.follow())
 
     async def follow(self) -> None:
         loop = asyncio.get_running_loop()
-        ping_at = loop.time() + PING_EVERY
+        ping_at, sent_at = loop.time() + PING_EVERY, 0.0
         while self.lookers:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.woken.wait(), ASKED_EVERY)
+            await asyncio.sleep(sent_at + APART - loop.time())
             self.woken.clear()
-            await self.catch_up()
+            if await self.catch_up():
+                sent_at = loop.time()
             if loop.time() >= ping_at:
                 ping_at = loop.time() + PING_EVERY
                 for looker in tuple(self.lookers):
                     looker.ping()
 
-    async def catch_up(self) -> None:
-        """Hand on the frames after the last one, in order."""
+    async def catch_up(self) -> bool:
+        """Hand on the frames after the last one, in order; whether there were any."""
         try:
             frames = await self.read(self.room, self.version)
         except Exception:  # the database is away for a moment: the clients stay, and are told when it is back
             LOG.warning("room %s cannot be read", self.room, exc_info=True)
-            return
-        for version, body in frames:
-            tag, text = self.lens(version, body)
-            self.version, self.newest = version, (tag, event(tag, text))
+            return False
+        if versions := [Shown.of(version, *self.lens(version, body)) for version, body in frames]:
+            self.newest = versions[-1]
+            self.version = self.newest.version
             for looker in tuple(self.lookers):
-                looker.show(version, *self.newest)
+                looker.show(versions)
+        return bool(versions)
 
 
 class Hub:
@@ -192,7 +214,7 @@ class Hub:
             self._leave(looker)
             return
         if channel.version > start.version and channel.newest:
-            looker.show(channel.version, *channel.newest)
+            looker.show([channel.newest])
         elif channel.version > start.version:  # let in before the first of the room, and served after it
             channel.version = start.version
             channel.woken.set()

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -76,6 +77,14 @@ class Panelist(models.Model):
     class Meta:
         ordering = ["round", "-role", "pk"]
         constraints = [models.UniqueConstraint(fields=["round", "judge"], name="panelist_once")]
+
+    @cached_property
+    def only(self) -> frozenset[int]:
+        """The sittings the seat is for; none: all of the round's."""
+        return frozenset(self.sittings.values_list("pk", flat=True))
+
+    def sits_in(self, sitting: int | None) -> bool:
+        return not self.only or sitting in self.only
 
 
 class Conflict(models.Model):

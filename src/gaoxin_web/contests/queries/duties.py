@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import F
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +30,12 @@ class Refusal:
 
 def seat_of(round_: Round, judge: Judge) -> Panelist | None:
     """The judge's seat on a round; None for one who declined, was taken off, or never had one."""
-    return Panelist.objects.filter(round=round_, judge=judge, judge__active=True).exclude(state__in=GONE).first()
+    rows = Panelist.objects.filter(round=round_, judge=judge, judge__active=True).exclude(state__in=GONE)
+    found = list(rows.annotate(sitting=F("sittings")).order_by("pk"))  # a row for each of its sittings
+    if not found:
+        return None
+    found[0].only = frozenset(row.sitting for row in found if row.sitting)
+    return found[0]
 
 
 def refusal_of(place: RoundEntry, judge: Judge) -> Refusal | None:
@@ -52,8 +58,7 @@ def is_given(place: RoundEntry, judge: Judge, seat: Panelist) -> bool:
     """Whether an entry is a judge's to mark: by an assignment; where all judge all, by the seat and its sittings."""
     if place.round.per_entry is not None:
         return Assignment.objects.filter(place=place, judge=judge, state=Assignment.State.ASSIGNED).exists()
-    sittings = set(seat.sittings.values_list("pk", flat=True))
-    return not sittings or place.sitting_id in sittings
+    return seat.sits_in(place.sitting_id)
 
 
 @dataclass(frozen=True)
@@ -133,8 +138,8 @@ def _given_in(round_: Round, places: tuple[RoundEntry, ...], seats: tuple[Paneli
                 given[place].add(judge)
         return given
     for seat in marking:
-        only = {sitting.pk for sitting in seat.sittings.all()}
+        seat.only = frozenset(sitting.pk for sitting in seat.sittings.all())
         for place in places:
-            if not only or place.sitting_id in only:
+            if seat.sits_in(place.sitting_id):
                 given[place.pk].add(seat.judge_id)
     return given

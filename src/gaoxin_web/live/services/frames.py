@@ -49,7 +49,8 @@ def locked(room: Room) -> Room:
 
 def locked_running(sitting: int) -> Room | None:
     """The room of a sitting while it runs, locked likewise, by itself: most ballots need no more."""
-    return Room.objects.select_for_update().filter(sitting=sitting, state=Room.State.RUNNING).first()
+    rows = Room.objects.select_for_update().filter(sitting=sitting, state=Room.State.RUNNING)
+    return rows.order_by("pk").first()  # the order of rooms is that of contests and rounds, which would be joined
 
 
 def publish(room: Room) -> Frame:

@@ -62,17 +62,14 @@ def judge_of(room: Room, secret: str) -> Judge | None:
     if not secret:
         return None
     rows = Pass.objects.filter(room=room, device=digest(secret), revoked_at=None, expires_at__gt=timezone.now())
-    found = rows.select_related("judge").first()
+    found = rows.select_related("judge").order_by("pk").first()
     return found.judge if found and seat(room, found.judge) else None
 
 
 def seat(room: Room, judge: Judge) -> Panelist | None:
     """The judge's seat in the sitting; None for one who was taken off, or sits in other sittings only."""
     found = seat_of(room.sitting.round, judge)
-    if found is None:
-        return None
-    only = set(found.sittings.values_list("pk", flat=True))
-    return found if not only or room.sitting_id in only else None
+    return found if found and found.sits_in(room.sitting_id) else None
 
 
 def seen(room: Room, judge: Judge) -> None:

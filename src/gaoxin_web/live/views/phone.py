@@ -6,7 +6,6 @@ import json
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -110,7 +109,6 @@ class PhoneStream(SeatPage):
 class CastBallot(SeatPage):
     """A ballot comes in: as often as it is sent, it is one ballot."""
 
-    one_transaction = False  # who asks is looked up before: meanwhile others write
     besides = ()
 
     def post(self, request: HttpRequest, room: int, place: int) -> HttpResponse:
@@ -130,7 +128,6 @@ class CastBallot(SeatPage):
             return ballot_form.answer(cast, self.place)
         return redirect("live_phone", room)
 
-    @transaction.atomic
     def keep(self, sent: ballot_form.Sent, place: RoundEntry) -> ballots.Cast:
         """The ballot and the event that tells of it, together."""
         cast = ballot_form.keep(sent, place, self.judge, self.by)
