@@ -32,13 +32,12 @@ NO_PAGES = frozenset(
             *("brief_file", "brief_marked", "brief_own_preview", "brief_built_in", "brief_preview"),
         ),
         *("live_room_part", "live_chair_part", "live_board", "live_stream", "live_audience_stream"),
-        *("live_phone_board", "live_phone_stream", "live_phone", "live_chair"),  # of who has a seat: test_live_room
-        *("live_join", "live_screen", "live_audience"),  # by a token: likewise
+        *("live_phone_board", "live_phone_stream", "live_phone", "live_chair"),  # who has a seat: MORE
+        "live_join",  # by a pass that is used up: test_live_room
         *("contest_others_add", "contest_others_paste", "contest_others_remove"),  # these take forms only
         *("series_solve", "series_move", "series_pin", "series_undo", "series_redo", "series_clear"),
         *("series_publish", "series_restore"),
-        # By a link of its own, which the stage does not sign: tests of their apps open them.
-        *("own_entry", "entry", "verify_number", "lecture_answer", "finals_slot"),
+        *("own_entry", "entry", "verify_number", "lecture_answer", "finals_slot"),  # one's own: MORE
         *("evaluation_outcome", "evaluation_report", "monitoring_brief"),
         *("evaluation_tile", "monitoring_tile"),
         *("evaluation_paper_file", "evaluation_peer_file", "evaluation_peers_template", "evaluation_peers_check"),
@@ -46,7 +45,7 @@ NO_PAGES = frozenset(
         *("contest_result_case", "contest_everything", "contest_appeal_file", "contest_appeal_unmask"),
         *("contest_certificate", "contest_certificates", "contest_certificate_preview", "entry_certificate"),
         *("judges_template", "judges_check", "assignment_check", "round_chain", "desk_file"),
-        *("desk_progress", "desk_disputes", "desk_accept", "judge_invitation"),  # of a chair; of who was just invited
+        *("desk_progress", "desk_disputes", "desk_accept", "judge_invitation"),  # a chair; who was invited: MORE
         *("contest_entry_files", "contest_entry_file", "own_entry_file", "entry_file", "call_start", "call_back"),
         *("series_speakers_template", "series_speakers_check", "series_brief", "contest_timetable"),
         *("lecture_answer_calendar", "lecture_calendar", "finals_slot_calendar"),
@@ -106,6 +105,18 @@ MORE = {  # further states of a page: who looks, and where
     "who has not reported": ("leader", "/monitoring/number/?field=output_value&period=2022-11&show=silent"),
     "a published figure as a leader sees it": ("leader", "/monitoring/figures/{zone_figure}/"),
     "the end of a year": ("officer", "/evaluation/year-end/?year=2023&basis=tasks"),
+    "an entry by its link": ("", "/entry/{entry_token}/"),
+    "an entry of the enterprise's account": ("enterprise", "/contests/own/{own_entry}/"),
+    "a certificate that is genuine": ("", "/verify/{certificate_number}/?c={certificate_code}"),
+    "a certificate's number alone": ("", "/verify/{certificate_number}/"),
+    "a speaker's invitation": ("", "/lectures/answer/{talk_token}/"),
+    "a finalist's slot": ("", "/lectures/slot/{slot_token}/"),
+    "a judge who is asked": ("", "/desk/invitation/{seat_token}/"),
+    "a judge who is asked, signed in": ("judge", "/desk/rounds/{asked_round}/accept/"),
+    "how far the judges are, to their chair": ("judge", "/desk/rounds/{led_round}/progress/"),
+    "marks far apart, to the chair": ("judge", "/desk/rounds/{led_round}/disputes/"),
+    "a judge's phone in the room": ("judge", "/live/seat/{live_room}/"),
+    "the chair's phone in the room": ("judge", "/live/seat/{live_room}/lead/"),
     "a page that is not there": ("officer", "/no/such/page/"),
     "a page that is not one's own": ("leader", "/system/audit/"),
     "a page that is not there, to a stranger": ("", "/no/such/page/"),

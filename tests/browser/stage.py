@@ -17,7 +17,7 @@ from typing import Any
 import xlsxwriter
 
 from gaoxin_web.cli.start import migrate, start
-from tests.browser.stage_contests import codes, contests
+from tests.browser.stage_contests import codes, contests, signed
 
 SAMPLES = Path(__file__).parents[2].parent / "shared" / "samples"
 FAILS = "宁夏砺石钽铌科技有限公司"  # of sample 01: its own yearly reports say that its R&D is too little
@@ -84,8 +84,6 @@ def laid_out() -> dict[str, Any]:
         "published": zone.published_set.earliest("pk").pk,
         **monitored(zone),
         "brief_template": brief(officer),
-        **series_of_lectures(officer),
-        **remote_final(officer),
         **contests(zone, officer),
     }
     states = {
@@ -94,53 +92,9 @@ def laid_out() -> dict[str, Any]:
         "other": zone.enterprises.exclude(pk=own.pk).earliest("pk").pk,
         **forms,
         **codes(zone),
+        **signed(things, own),
     }
     return {"things": things, "states": states, "link": link(forms["by_link"]), "names": names()}
-
-
-def series_of_lectures(officer: Any) -> dict[str, int]:
-    """A series of two sessions with three speakers, arranged and published."""
-    from datetime import time  # noqa: PLC0415 - of this alone
-
-    from gaoxin_web.lectures.services import timetable  # noqa: PLC0415 - likewise
-    from gaoxin_web.lectures.services.series import Plan, add_talk, make_series  # noqa: PLC0415 - likewise
-
-    made = make_series(Plan("试讲堂", date.today().year, 2, 3, date.today(), time(14, 30), 14, 10, 5), officer)
-    talks = [
-        add_talk(made, {"contact": who, "organisation": f"{who}所在单位", "title": f"{who}的题目"}, officer)
-        for who in ("讲者甲", "讲者乙", "讲者丙")
-    ]
-    for seat, talk in enumerate(talks[:2], 1):
-        board = timetable.board_of(made)
-        timetable.move(board, talk.entry_id, board.sittings[0].pk, seat, officer)
-    timetable.publish(timetable.board_of(made), officer)
-    place = talks[0].entry.places.get()
-    return {"series": made.pk, "series_sitting": place.sitting_id, "series_talk": talks[0].pk, "series_place": place.pk}
-
-
-def remote_final(officer: Any) -> dict[str, int]:
-    """A final of two entries with a window and a draw that is not open yet."""
-    from datetime import datetime, timedelta  # noqa: PLC0415 - of this alone
-
-    from django.utils import timezone  # noqa: PLC0415 - not before Django is set up
-
-    from gaoxin_web.contests.models import Contest, Entry, Round, RoundEntry  # noqa: PLC0415 - likewise
-    from gaoxin_web.lectures.models import Window  # noqa: PLC0415 - likewise
-    from gaoxin_web.lectures.services import draws  # noqa: PLC0415 - likewise
-    from gaoxin_web.lectures.services.series import scheme_of  # noqa: PLC0415 - likewise
-
-    today = date.today()
-    made = Contest.objects.create(zone=officer.zone, name="远程大赛", year=today.year, created_by=officer)
-    round_ = Round.objects.create(contest=made, name="决赛", setting="live", scheme=scheme_of(officer))
-    for number in ("X1", "X2"):
-        entry = Entry.objects.create(contest=made, number=number, title=f"项目{number}", state="accepted")
-        RoundEntry.objects.create(round=round_, entry=entry)
-    begins = timezone.make_aware(datetime(today.year, today.month, today.day, 15))
-    sitting = round_.sittings.create(name="第 1 场", order=1, starts_at=begins)
-    window = Window.objects.create(sitting=sitting, ends_at=begins + timedelta(hours=2))
-    draw = draws.commit(round_, list(round_.places.all()), officer)
-    first = round_.places.earliest("pk").pk
-    return {"final_contest": made.pk, "final_place": first, "final_window": window.pk, "final_draw": draw.pk}
 
 
 def monitored(zone: Any) -> dict[str, int]:

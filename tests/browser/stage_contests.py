@@ -58,6 +58,43 @@ def codes(zone: Any) -> dict[str, str]:
     }
 
 
+def signed(things: dict[str, int], own: Any) -> dict[str, Any]:
+    """What opens a page to one alone: links under a signature, an entry of the account's enterprise, seats of a judge.
+
+    The judge with an account leads the round that was decided and the room of today, and is asked to a third.
+    """
+    from gaoxin_web.contests.links import token_of  # noqa: PLC0415 - likewise
+    from gaoxin_web.contests.models import Certificate, Contest, Entry, Panelist, RoundEntry  # noqa: PLC0415 - likewise
+    from gaoxin_web.contests.services import entries, judges  # noqa: PLC0415 - likewise
+    from gaoxin_web.lectures import links  # noqa: PLC0415 - likewise
+    from gaoxin_web.lectures.models import Talk  # noqa: PLC0415 - likewise
+    from gaoxin_web.lectures.services.invitations import invite  # noqa: PLC0415 - likewise
+    from gaoxin_web.live.models import Room  # noqa: PLC0415 - likewise
+
+    judge, certificate = things["judge"], Certificate.objects.get(pk=things["certificate"])
+    led = Entry.objects.get(pk=things["judged_entry"]).places.latest("pk").round
+    led.panelists.create(judge_id=judge, role="chair", marks=False, state="accepted")
+    room = Room.objects.get(pk=things["live_room"]).sitting.round
+    room.panelists.filter(role="chair").update(role="judge")
+    Panelist.objects.update_or_create(round=room, judge_id=judge, defaults={"role": "chair", "state": "accepted"})
+    final = RoundEntry.objects.get(pk=things["final_place"])
+    asked = final.round.panelists.create(judge_id=judge)
+    call = Contest.objects.get(zone=own.zone, code__startswith="szs-challenge")
+    talk = Talk.objects.get(pk=things["series_talk"])
+    invite([talk], call.created_by)
+    return {
+        "entry_token": token_of(entries.start(call, division=call.divisions.first(), title="一项未写完的报名")),
+        "own_entry": entries.start(call, enterprise=own, division=call.divisions.first(), title="企业的报名").pk,
+        "certificate_number": certificate.number,
+        "certificate_code": certificate.code,
+        "seat_token": judges.token_of(asked),
+        "asked_round": asked.round_id,
+        "led_round": led.pk,
+        "talk_token": links.invitation_token(talk.invitations.get()),
+        "slot_token": links.slot_token(final),
+    }
+
+
 def decided(round_: Any, officer: Any) -> Any:
     """Six entries marked by seven judges, put up some days ago."""
     from django.utils import timezone  # noqa: PLC0415 - likewise
