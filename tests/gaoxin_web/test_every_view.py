@@ -72,6 +72,7 @@ THINGS = {
     ("enterprises/<int:pk>/files/document/", "thing"): "document",
     ("enterprises/imports/", "pk"): "batch",
     ("ladder/enterprise/", "pk"): "enterprise",
+    ("contests/enterprise/", "pk"): "enterprise",
     ("ladder/plans/", "pk"): "plan",
     ("ladder/plans/new/", "pk"): "enterprise",
     ("ladder/windows/", "pk"): "window",

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.utils.translation import pgettext_lazy
 
 
 class ContestsConfig(AppConfig):
@@ -9,8 +10,12 @@ class ContestsConfig(AppConfig):
     verbose_name = "大赛"
 
     def ready(self) -> None:
+        from gaoxin_web.enterprises import tabs  # noqa: PLC0415 - not before the models
         from gaoxin_web.enterprises.services.personal import contact_erased  # noqa: PLC0415 - not before the models
 
+        tabs.register(
+            tabs.Tab("contests", pgettext_lazy("tab", "大赛"), "enterprise_contests", "contests.view", place=55)
+        )
         contact_erased.connect(_forget_entrants, dispatch_uid="contests")
 
 

@@ -14,6 +14,7 @@ from gaoxin_web.accounts.views import LONGEST_KEY, Page
 from gaoxin_web.contests.models import Contest, Entry
 from gaoxin_web.contests.services.entries import start
 from gaoxin_web.contests.services.refusal import RefusedError
+from gaoxin_web.contests.views.of_enterprise import STANDING
 from gaoxin_web.enterprises.models import Enterprise
 
 
@@ -29,7 +30,7 @@ class OwnEntries(Page):
     permission = "own.view"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        rows = Entry.objects.select_related("contest", "enterprise", "division", "track").prefetch_related("awards")
+        rows = Entry.objects.select_related("contest", "enterprise", "division", "track").prefetch_related(STANDING)
         context = {
             "entries": list(self.visible(rows).order_by("-contest__year", "-pk")),
             "calls": list(open_calls(request.user.zone_id)),  # type: ignore[union-attr]

@@ -275,9 +275,11 @@ class CopyView(ContestChange):
         return redirect("contest", made.pk)
 
     def _draft(self) -> Contest:
+        """Names that say the year say the next one."""
         found = self.contest
-        names = {"name": found.name, "name_en": found.name_en, "year": found.year + 1}
-        return Contest(zone=found.zone, **names)
+        this, following = str(found.year), str(found.year + 1)
+        names = {"name": found.name.replace(this, following), "name_en": found.name_en.replace(this, following)}
+        return Contest(zone=found.zone, year=found.year + 1, **names)
 
     def _page(self, form: Any, status: int = 200) -> HttpResponse:
         context = self.frame(form=form, crumbs=[(_("复制到新的一年"), "")])

@@ -19,6 +19,8 @@ from gaoxin_web.demo.contests.marks import Panel, hand_in
 from gaoxin_web.demo.contests.persons import judges_of
 from gaoxin_web.demo.contests.prizes import give_awards, result_of
 from gaoxin_web.enterprises.models import Enterprise
+from gaoxin_web.lectures.models import Finals, Window
+from gaoxin_web.lectures.services.finals import publish
 
 EDITIONS: Mapping[int, Mapping[str, int]] = {  # entries by country; of 2021 and in all as many as was printed
     2017: {"GB": 40, "SG": 22},
@@ -200,6 +202,9 @@ def _final(ground: Ground, judges: Sequence[Judge], quality: Mapping[int, float]
             video_link=f"https://meeting.example.org/xm-2022-{at + 1}",
         )
         sit(sitting, there[at * 9 : at * 9 + 9])
+        Window.objects.create(sitting=sitting, ends_at=moment(day, 20, 30))
+    finals = Finals.objects.create(round=round_, pitch=12, questions=8, pause=5)
+    publish(round_, finals, ground.officer, "定稿（示例）")
     panel = Panel(round_, rng, quality, words.COMMENTS_EN)
     hand_in(round_, panel.ballots([(one, judge) for one in there for judge in judges], began, ended))
     RoundEntry.objects.filter(round=round_).update(scoring=RoundEntry.Scoring.CLOSED)

@@ -19,6 +19,7 @@ from gaoxin_web.demo.contests.ground import Ground, give_out, moment, open_round
 from gaoxin_web.demo.contests.living import hand_over
 from gaoxin_web.demo.contests.marks import Panel, hand_in
 from gaoxin_web.demo.contests.persons import judges_of
+from gaoxin_web.demo.contests.plans import send_plans
 from gaoxin_web.enterprises.models import Enterprise
 
 FIELDS = {  # tracks of the national contest, and what its entries are about
@@ -111,6 +112,7 @@ class Review:
         entries = entrants.hand_in(ground.contest.opens_at, ground.contest.closes_at, ground.officer)
         check(ground.contest, entries)
         Entry.objects.bulk_update(entries, ["checks"])
+        send_plans(entries, ground.contest.questions.get(key="plan"))
         return entries
 
     def _ballots(
