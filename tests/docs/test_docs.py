@@ -248,6 +248,7 @@ def test_every_key_of_the_json_documents_is_described(desk: Path, capsys: pytest
         "export": ["register.json", "--out", "ledger.xlsx"],
         "index": ["build", "iData.csv", "iMeta.csv", "--out", "index"],
         "score": ["case.json"],
+        "chain": ["chain.json"],
         "assign": ["panel.json"],
         "timetable": ["talks.json"],
     }
@@ -261,6 +262,7 @@ def test_every_key_of_the_json_documents_is_described(desk: Path, capsys: pytest
     talk = {"id": "T", "unavailable": ["S"], "preferred": ["S"]}
     talks = {"items": [talk], "sessions": [{"id": "S", "seats": 1}, {"id": "R", "seats": 1}]}
     (desk / "talks.json").write_text(json.dumps(talks), "utf-8")
+    (desk / "chain.json").write_text('{"events": [], "end": {"number": 0, "digest": ""}}', "utf-8")
     case = {"criteria": [{"key": "total"}], "entries": [{"id": "e1"}], "ballots": []}
     (desk / "case.json").write_text(json.dumps(case), "utf-8")
     (desk / "iData.csv").write_text("uCode,a\nx,1\ny,2\n", "utf-8")

@@ -33,6 +33,7 @@ COMMANDS = {  # each a module of gaoxin.cli, with `add` for its arguments and `r
     "whatif": "改动政策参数，看谁进谁出",
     "index": "综合指数：逐步计算、名次区间、提升路径、名次变化原因",
     "score": "赛事评分：得分、名次、奖项，逐张选票说明怎样得来",
+    "chain": "验证选票链：封存后导出的选票没有被改过",
     "assign": "评审分配：谁评哪个项目，回避、负荷、专长、连通",
     "timetable": "日程：谁在哪一场哪一位；排不出时指出冲突的规则",
 }
