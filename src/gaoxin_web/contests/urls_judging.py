@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gaoxin_web.contests.views import assigning, desk, disputes, judges, judges_import, panel, panel_answer, progress
+from gaoxin_web.contests.views import (
+    assigning,
+    assigning_table,
+    desk,
+    disputes,
+    judges,
+    judges_import,
+    panel,
+    panel_answer,
+    progress,
+)
 
 CONTEST = "contests/<int:contest>/"
 
@@ -27,8 +37,12 @@ urlpatterns = [
     path(f"{CONTEST}assignment/give/", assigning.AssignmentGiveView.as_view(), name="assignment_give"),
     path(f"{CONTEST}assignment/take/", assigning.AssignmentTakeView.as_view(), name="assignment_take"),
     path(f"{CONTEST}assignment/track/", assigning.AssignmentTrackView.as_view(), name="assignment_track"),
-    path(f"{CONTEST}assignment/import/", assigning.AssignmentImportView.as_view(), name="assignment_import"),
-    path(f"{CONTEST}assignment/import/<str:token>/", assigning.AssignmentCheckView.as_view(), name="assignment_check"),
+    path(f"{CONTEST}assignment/import/", assigning_table.AssignmentImportView.as_view(), name="assignment_import"),
+    path(
+        f"{CONTEST}assignment/import/<str:token>/",
+        assigning_table.AssignmentCheckView.as_view(),
+        name="assignment_check",
+    ),
     path(f"{CONTEST}assignment/<int:run>/", assigning.AssignmentRunView.as_view(), name="assignment_run"),
     path(f"{CONTEST}assignment/<int:run>/apply/", assigning.AssignmentApplyView.as_view(), name="assignment_apply"),
     path(f"{CONTEST}assignment/<int:run>/undo/", assigning.AssignmentUndoView.as_view(), name="assignment_undo"),

@@ -7,8 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from gaoxin_web.contests.models import Assignment, AssignmentRun, Conflict, Panelist
-from gaoxin_web.contests.services import assigning
-from gaoxin_web.contests.services.assigning import AssignError, apply, ask, give, give_track, take, undo
+from gaoxin_web.contests.services import assigning, assigning_table
+from gaoxin_web.contests.services.assigning import AssignError, apply, ask, undo
+from gaoxin_web.contests.services.assigning_hand import give, give_track, take
 from tests.gaoxin_web.contests.judging import Judging
 from tests.gaoxin_web.contests.test_judges import book
 
@@ -156,10 +157,10 @@ def test_a_conflict_is_refused_by_hand_in_bulk_and_by_table(world):
     done = give_track(world.round, world.tracks[0], judge)
     assert (done.given, [error.code for error in done.left]) == (3, ["conflict"])
     content = book(["项目编号", "评委"], [place.entry.number, judge.name], [world.places[1].entry.number, judge.name])
-    reading = assigning.read_table(world.round, "a.xlsx", content, replace=False)
+    reading = assigning_table.read_table(world.round, "a.xlsx", content, replace=False)
     assert [pair[:2] for pair in reading.pairs] == [(world.places[1].pk, judge.pk)]
     reading.pairs.append((place.pk, judge.pk, "", ""))  # however the pair came in
-    done = assigning.keep_table(world.round, reading)
+    done = assigning_table.keep_table(world.round, reading)
     assert (done.given, [error.code for error in done.left]) == (1, ["conflict"])
 
 
@@ -189,10 +190,10 @@ def test_a_table_that_replaces_takes_away_what_it_does_not_name_and_has_not_begu
     content = book(
         ["编号", "姓名"], [world.places[1].entry.number, world.judges[0].name], ["没有", world.judges[0].name]
     )
-    reading = assigning.read_table(world.round, "a.xlsx", content, replace=True)
+    reading = assigning_table.read_table(world.round, "a.xlsx", content, replace=True)
     assert (reading.pairs, reading.same, [gone[0] for gone in reading.gone]) == ([], 1, [world.places[2].pk])
     assert [problem for _place, problem in reading.doubts] == ["没有项目“没有”。"]
-    assigning.keep_table(world.round, reading)
+    assigning_table.keep_table(world.round, reading)
     assert {place for place, _judge in world.given()} == {world.places[0].pk, world.places[1].pk}
 
 
@@ -200,7 +201,7 @@ def test_two_judges_of_one_name_are_not_guessed(world):
     world.judge("重名")
     world.judge("重名")
     content = book(["编号", "姓名"], [world.places[0].entry.number, "重名"])
-    reading = assigning.read_table(world.round, "a.xlsx", content, replace=False)
+    reading = assigning_table.read_table(world.round, "a.xlsx", content, replace=False)
     assert (reading.pairs, len(reading.doubts)) == ([], 1)
 
 

@@ -1,13 +1,12 @@
-"""Entries given to judges (评审分配): proposed by the engine, looked at, applied; topped up, mended by hand, undone.
+"""Entries given to judges (评审分配): proposed by the engine, looked at, applied, topped up, undone.
 
-What has begun is never moved. A conflict is refused here, whoever asks: a form, a table, a bulk action.
+What has begun is never moved.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -18,22 +17,13 @@ from django.utils.translation import gettext_lazy
 from gaoxin.errors import GaoxinError
 from gaoxin.schedule import assignment as engine
 from gaoxin_web.accounts.models import User
-from gaoxin_web.contests.models import Assignment, AssignmentRun, Ballot, Judge, Round, RoundEntry, Track
-from gaoxin_web.contests.queries.conflicts import (
-    conflicts_among,
-    engine_entries,
-    engine_judges,
-    rules_of,
-    stated_between,
-    words_of,
-)
+from gaoxin_web.contests.models import Assignment, AssignmentRun, Ballot, Judge, Round, RoundEntry
+from gaoxin_web.contests.queries.conflicts import engine_entries, engine_judges, rules_of, stated_between
 from gaoxin_web.contests.queries.duties import GONE, OVER
 from gaoxin_web.contests.services import chain
-from gaoxin_web.contests.services.tables import Row, read_rows
 
 MANY = 20_000  # pairs of an entry and a judge up to which the answer is worked out in the request
 SECONDS, LONG = 8.0, 120.0  # to look for something better: in the request, by the worker
-HEADINGS = {"entry": ("项目编号", "编号", "评审代号", "entry"), "judge": ("评委", "评委姓名", "姓名", "judge")}
 WORDS: dict[str, Promise] = {
     "all": gettext_lazy("本轮由所有评委评审所有项目，不需要分配。"),
     "over": gettext_lazy("本轮已封存，不能再改分配。"),
@@ -58,15 +48,12 @@ class AssignError(Exception):
         super().__init__(f"{code} {self.message}")
 
 
-# proposed by the engine
-
-
 def case_of(round_: Round, asked: Mapping[str, Any], seed: int) -> tuple[engine.Case, list[engine.Pair]]:
     """The case of a round as it stands, and the pairs that are held.
 
     Begun are pairs with a ballot of any state. Whoever recused is never given the entry again.
     """
-    places, judges = _places(round_), marking(round_)
+    places, judges = places_in(round_), marking(round_)
     entries, rules = [place.entry for place in places], rules_of(round_, **asked.get("rules", {}))
     bounds = {seat.judge_id: seat for seat in round_.panelists.exclude(state__in=GONE)}
     plain = {one.id: one for one in engine_judges(judges)}
@@ -117,7 +104,8 @@ def marking(round_: Round) -> list[Judge]:
     return [seat.judge for seat in seats]
 
 
-def _places(round_: Round) -> list[RoundEntry]:
+def places_in(round_: Round) -> list[RoundEntry]:
+    """The entries of a round that are judged."""
     rows = round_.places.exclude(state=RoundEntry.State.WITHDRAWN)
     return list(rows.select_related("entry__enterprise", "entry__track", "entry__division").order_by("pk"))
 
@@ -156,7 +144,7 @@ def _not_to_assign(round_: Round) -> str:
         return "over"
     if not marking(round_):
         return "no_judges"
-    return "" if _places(round_) else "no_entries"
+    return "" if places_in(round_) else "no_entries"
 
 
 def propose(run: AssignmentRun) -> AssignmentRun:
@@ -194,7 +182,7 @@ def apply(run: AssignmentRun) -> AssignmentRun:
     case, _held = case_of(run.round, run.asked, run.seed)
     if case.digest != run.summary["case"]:
         raise AssignError("stale")
-    places = {str(place.entry_id): place.pk for place in _places(run.round)}
+    places = {str(place.entry_id): place.pk for place in places_in(run.round)}
     wanted = {(places[one["entry"]], int(one["judge"])) for one in run.summary["pairs"]}
     _give_exactly(run, wanted)
     run.round.rules = {**run.round.rules, **run.asked["rules"]}
@@ -241,157 +229,3 @@ def undo(run: AssignmentRun) -> None:
             row.state, row.reason = Assignment.State.ASSIGNED, ""
     Assignment.objects.bulk_update(rows.values(), ["state", "reason"], batch_size=500)
     AssignmentRun.objects.filter(pk=run.pk).update(state=AssignmentRun.State.UNDONE)
-
-
-# by hand
-
-
-@dataclass
-class Bulk:
-    """What a bulk action did: how many pairs were given, which were there before, and what was left out and why."""
-
-    given: int = 0
-    there: int = 0
-    left: list[AssignError] = field(default_factory=list)
-
-
-@transaction.atomic
-def give_many(round_: Round, pairs: Iterable[tuple[int, int]], reason: str = "") -> Bulk:
-    """Pairs of place and judge are given, each as long as nothing forbids it: the one door for whatever is by hand."""
-    chain.held(round_)
-    round_ = Round.objects.select_related("contest").get(pk=round_.pk)
-    if round_.per_entry is None or round_.state in OVER:
-        raise AssignError("all" if round_.per_entry is None else "over")
-    places = {place.pk: place for place in _places(round_)}
-    judges = {judge.pk: judge for judge in marking(round_)}
-    away = conflicts_among(list(judges.values()), [place.entry for place in places.values()], round_)
-    rows = {(row.place_id, row.judge_id): row for row in Assignment.objects.filter(place__round=round_)}
-    done, new, back = Bulk(), [], []
-    for place, judge in dict.fromkeys(pairs):
-        row = rows.get((place, judge))
-        if place not in places or judge not in judges:
-            done.left.append(AssignError("no_seat", judge=Judge.objects.filter(pk=judge).first()))
-        elif sources := away.get((judge, places[place].entry_id)):
-            about = {"judge": judges[judge], "entry": places[place], "about": words_of(sources)}
-            done.left.append(AssignError("conflict", **about))
-        elif row and row.state == Assignment.State.ASSIGNED:
-            done.there += 1
-        elif row:
-            row.state, row.reason = Assignment.State.ASSIGNED, reason[:200]
-            back.append(row)
-        else:
-            new.append(Assignment(place_id=place, judge_id=judge, reason=reason[:200]))
-    Assignment.objects.bulk_update(back, ["state", "reason"], batch_size=500)
-    Assignment.objects.bulk_create(new, batch_size=500)
-    done.given = len(new) + len(back)
-    return done
-
-
-def give(place: RoundEntry, judge: Judge, reason: str = "") -> None:
-    """One judge more on an entry.
-
-    Raises:
-        AssignError: a conflict keeps the judge away, they do not sit on the round, or they have it already.
-    """
-    done = give_many(place.round, [(place.pk, judge.pk)], reason)
-    if done.left:
-        raise done.left[0]
-    if done.there:
-        raise AssignError("there", judge=judge, entry=place)
-
-
-@transaction.atomic
-def take(place: RoundEntry, judge: Judge, reason: str = "") -> None:
-    """A judge is taken off an entry they have not begun."""
-    chain.held(place.round)
-    if place.round.state in OVER:
-        raise AssignError("over")
-    if Ballot.objects.filter(place=place, judge=judge).exists():
-        raise AssignError("begun", judge=judge, entry=place)
-    given = Assignment.objects.filter(place=place, judge=judge, state=Assignment.State.ASSIGNED)
-    given.update(state=Assignment.State.REMOVED, reason=reason[:200])
-
-
-def give_track(round_: Round, track: Track, judge: Judge) -> Bulk:
-    """All entries of a track to one judge, but those a conflict keeps from them."""
-    places = [place for place in _places(round_) if place.entry.track_id == track.pk]
-    return give_many(round_, [(place.pk, judge.pk) for place in places], str(_("整个赛道")))
-
-
-# by a table
-
-
-@dataclass
-class Reading:
-    """A table of assignments as it was read: pairs to give, pairs it would take away, and what was not taken."""
-
-    replace: bool
-    pairs: list[tuple[int, int, str, str]] = field(default_factory=list)  # place, judge, and their names
-    gone: list[tuple[int, int, str, str]] = field(default_factory=list)
-    same: int = 0
-    doubts: list[tuple[str, str]] = field(default_factory=list)
-
-
-def read_table(round_: Round, name: str, content: bytes, *, replace: bool) -> Reading:
-    """Pairs of a table; ``replace`` also takes away whatever is not in it and has not begun.
-
-    Raises:
-        ValidationError: nothing in it can be read.
-    """
-    places = _places(round_)
-    by_code = {key: place for place in places for key in (place.entry.number, place.code) if key}
-    judges: dict[str, list[Judge]] = {}
-    for judge in marking(round_):
-        judges.setdefault(judge.name, []).append(judge)
-    given = Assignment.objects.filter(place__round=round_, state=Assignment.State.ASSIGNED)
-    held = {(row.place_id, row.judge_id): row for row in given.select_related("place__entry", "judge")}
-    away = conflicts_among([one for many in judges.values() for one in many], [place.entry for place in places], round_)
-    reading, wanted = Reading(replace), set()
-    for row in read_rows(name, content, HEADINGS, ["entry", "judge"]):
-        place, judge, problem = _named(row, by_code, judges)
-        if place is None or judge is None:
-            reading.doubts.append((row.place, problem))
-            continue
-        pair = (place.pk, judge.pk)
-        if pair in held:
-            reading.same += pair not in wanted
-        elif sources := away.get((judge.pk, place.entry_id)):
-            about = {"judge": judge, "entry": place, "about": words_of(sources)}
-            reading.doubts.append((row.place, str(WORDS["conflict"]) % about))
-            continue
-        elif pair not in wanted:
-            reading.pairs.append((*pair, str(place), judge.name))
-        wanted.add(pair)
-    if replace:
-        begun = set(Ballot.objects.filter(place__round=round_).values_list("place", "judge"))
-        reading.gone = [
-            (*pair, str(row.place), row.judge.name) for pair, row in held.items() if pair not in wanted | begun
-        ]
-    return reading
-
-
-def _named(
-    row: Row, places: Mapping[str, RoundEntry], judges: Mapping[str, list[Judge]]
-) -> tuple[RoundEntry | None, Judge | None, str]:
-    place, found = places.get(row["entry"]), judges.get(row["judge"], [])
-    if place is None:
-        return None, None, _("没有项目“%(entry)s”。") % {"entry": row["entry"]}
-    if len(found) != 1:
-        said = (
-            _("有 %(count)s 位评委叫“%(judge)s”，请在页面上逐个分配。") if found else _("本轮没有打分评委“%(judge)s”。")
-        )
-        return place, None, said % {"judge": row["judge"], "count": len(found)}
-    return place, found[0], ""
-
-
-@transaction.atomic
-def keep_table(round_: Round, reading: Reading) -> Bulk:
-    """Give and take what a table says; every pair passes by the one door."""
-    done = give_many(round_, [(place, judge) for place, judge, *_names in reading.pairs], str(_("导入")))
-    for place, judge, *_names in reading.gone:
-        try:
-            take(RoundEntry.objects.select_related("round", "entry").get(round=round_, pk=place),
-                 Judge.objects.get(pk=judge), str(_("导入")))  # fmt: skip
-        except AssignError as error:
-            done.left.append(error)
-    return done

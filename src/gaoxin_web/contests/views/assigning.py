@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.core.cache import cache
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from gaoxin_web.accounts import audit
-from gaoxin_web.contests.forms.panel import AskForm, AssignmentTableForm, GiveForm, TrackForm
-from gaoxin_web.contests.models import AssignmentRun, Round
+from gaoxin_web.contests.forms.panel import AskForm, GiveForm, TrackForm
+from gaoxin_web.contests.models import AssignmentRun, Judge, Round
 from gaoxin_web.contests.queries.assigning import latest_runs, proposal_of, table_of
 from gaoxin_web.contests.queries.duties import OVER
-from gaoxin_web.contests.services import assigning
-from gaoxin_web.contests.services.assigning import AssignError, Bulk
-from gaoxin_web.contests.views.judges_import import LAID_ASIDE
+from gaoxin_web.contests.services import assigning, assigning_hand
+from gaoxin_web.contests.services.assigning import AssignError
+from gaoxin_web.contests.services.assigning_hand import Bulk
 from gaoxin_web.contests.views.panel import RoundPage
 from gaoxin_web.enterprises.exports import export, wants_export
 from gaoxin_web.ui.sheets import Sheet
@@ -187,142 +184,53 @@ class AssignmentUndoView(RunPage):
         return self.back()
 
 
-class AssignmentGiveView(AssignmentPage):
+class ByHand(AssignmentPage):
+    """A form of the page: something is given or taken, and told."""
+
     permission = "contests.change"
+    form: ClassVar[type[GiveForm | TrackForm]] = GiveForm
+    unfilled: ClassVar[Any] = gettext_lazy("请选择项目和评委。")
 
     def post(self, request: HttpRequest, contest: int) -> HttpResponse:
-        form = GiveForm(request.POST, round_=self.here)
+        form = self.form(request.POST, round_=self.here)
         if not form.is_valid():
-            messages.error(request, _("请选择项目和评委。"))
-            return self.back()
-        said, reason = form.cleaned_data, request.POST.get("reason", "").strip() or _("手工分配")
-        try:
-            assigning.give(said["place"], said["judge"], reason)
-        except AssignError as error:
-            messages.error(request, error.message)
+            messages.error(request, self.unfilled)
         else:
-            detail = {"place": said["place"].pk, "reason": reason}
-            audit.record("assignment.give", request=request, target=said["judge"], detail=detail)
-            messages.success(request, _("已分配 %(count)s 项。") % {"count": 1})
+            try:
+                self.act(form.cleaned_data)
+            except AssignError as error:
+                messages.error(request, error.message)
         if request.POST.get("to") == "disputes":
             return redirect(f"{reverse('contest_disputes', args=[contest])}?round={self.here.pk}")
         return self.back()
 
+    def act(self, said: dict[str, Any]) -> None:
+        raise NotImplementedError
 
-class AssignmentTakeView(AssignmentPage):
-    permission = "contests.change"
-
-    def post(self, request: HttpRequest, contest: int) -> HttpResponse:
-        form = GiveForm(request.POST, round_=self.here)
-        if not form.is_valid():
-            messages.error(request, _("请选择项目和评委。"))
-            return self.back()
-        said = form.cleaned_data
-        try:
-            assigning.take(said["place"], said["judge"], _("手工撤下"))
-        except AssignError as error:
-            messages.error(request, error.message)
-            return self.back()
-        audit.record("assignment.take", request=request, target=said["judge"], detail={"place": said["place"].pk})
-        messages.success(request, _("已撤下。"))
-        return self.back()
+    def note(self, action: str, judge: Judge, **detail: object) -> None:
+        audit.record(f"assignment.{action}", request=self.request, target=judge, detail=detail)
 
 
-class AssignmentTrackView(AssignmentPage):
-    permission = "contests.change"
+class AssignmentGiveView(ByHand):
+    def act(self, said: dict[str, Any]) -> None:
+        reason = self.request.POST.get("reason", "").strip() or _("手工分配")
+        assigning_hand.give(said["place"], said["judge"], reason)
+        self.note("give", said["judge"], place=said["place"].pk, reason=reason)
+        messages.success(self.request, _("已分配 %(count)s 项。") % {"count": 1})
 
-    def post(self, request: HttpRequest, contest: int) -> HttpResponse:
-        form = TrackForm(request.POST, round_=self.here)
-        if not form.is_valid():
-            messages.error(request, _("请选择赛道和评委。"))
-            return self.back()
-        said = form.cleaned_data
-        try:
-            done = assigning.give_track(self.here, said["track"], said["judge"])
-        except AssignError as error:
-            messages.error(request, error.message)
-            return self.back()
-        detail = {"track": said["track"].name, "given": done.given, "left": len(done.left)}
-        audit.record("assignment.track", request=request, target=said["judge"], detail=detail)
+
+class AssignmentTakeView(ByHand):
+    def act(self, said: dict[str, Any]) -> None:
+        assigning_hand.take(said["place"], said["judge"], _("手工撤下"))
+        self.note("take", said["judge"], place=said["place"].pk)
+        messages.success(self.request, _("已撤下。"))
+
+
+class AssignmentTrackView(ByHand):
+    form = TrackForm
+    unfilled = gettext_lazy("请选择赛道和评委。")
+
+    def act(self, said: dict[str, Any]) -> None:
+        done = assigning_hand.give_track(self.here, said["track"], said["judge"])
+        self.note("track", said["judge"], track=said["track"].name, given=done.given, left=len(done.left))
         self.told(done)
-        return self.back()
-
-
-class AssignmentImportView(AssignmentPage):
-    """A table of assignments is read."""
-
-    permission = "contests.change"
-
-    def get(self, request: HttpRequest, contest: int) -> HttpResponse:
-        return self._page(AssignmentTableForm(initial={"replace": ""}))
-
-    def post(self, request: HttpRequest, contest: int) -> HttpResponse:
-        form = AssignmentTableForm(request.POST, request.FILES)
-        if not form.is_valid():
-            return self._page(form)
-        file = form.cleaned_data["file"]
-        try:
-            reading = assigning.read_table(
-                self.here, file.name, file.read(), replace=bool(form.cleaned_data["replace"])
-            )
-        except ValidationError as error:
-            form.add_error("file", error)
-            return self._page(form)
-        token = uuid.uuid4().hex
-        cache.set(_key(request, token), (file.name, self.here.pk, reading), LAID_ASIDE)
-        return redirect("assignment_check", contest, token)
-
-    def _page(self, form: AssignmentTableForm) -> HttpResponse:
-        here = reverse("contest_assignment", args=[self.contest.pk])
-        crumbs = [(_("分配"), f"{here}?round={self.here.pk}"), (_("导入分配"), "")]
-        context = self.round_frame(form=form, crumbs=crumbs)
-        return render(self.request, "contests/assignment_import.html", context, status=422 if form.errors else 200)
-
-
-def _key(request: HttpRequest, token: str) -> str:
-    return f"contests-assignment-{request.user.pk}-{token}"
-
-
-class AssignmentCheckView(AssignmentPage):
-    """What a table of assignments would do, before it does it."""
-
-    permission = "contests.change"
-
-    def get(self, request: HttpRequest, contest: int, token: str) -> HttpResponse:
-        kept = cache.get(_key(request, token))
-        if kept is None:
-            return self._gone()
-        here = reverse("contest_assignment", args=[contest])
-        crumbs = [(_("分配"), here), (_("核对"), "")]
-        context = self.round_frame(name=kept[0], reading=kept[2], crumbs=crumbs)
-        return render(request, "contests/assignment_check.html", context)
-
-    def post(self, request: HttpRequest, contest: int, token: str) -> HttpResponse:
-        kept = cache.get(_key(request, token))
-        if kept is None:
-            return self._gone()
-        cache.delete(_key(request, token))
-        name, pk, reading = kept
-        round_ = get_object_or_404(Round.objects.filter(contest=self.contest), pk=pk)
-        answer = redirect(f"{reverse('contest_assignment', args=[contest])}?round={pk}")
-        if "drop" in request.POST:
-            messages.info(request, _("没有导入。"))
-            return answer
-        try:
-            done = assigning.keep_table(round_, reading)
-        except AssignError as error:
-            messages.error(request, error.message)
-            return answer
-        detail = {
-            "given": done.given,
-            "gone": len(reading.gone),
-            "replace": reading.replace,
-            "left": len(reading.doubts),
-        }
-        audit.record("assignment.import", request=request, target=name, detail=detail)
-        self.told(done)
-        return answer
-
-    def _gone(self) -> HttpResponse:
-        messages.warning(self.request, _("这份文件的核对已过期（2 小时）或已确认，请重新上传。"))
-        return redirect("assignment_import", self.contest.pk)
