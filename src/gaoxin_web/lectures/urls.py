@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gaoxin_web.lectures.views import draws, finals, invitations, ranking, series, speakers, timetable
+from gaoxin_web.lectures.views import (
+    draws,
+    finals,
+    finals_windows,
+    invitations,
+    ranking,
+    series,
+    slots,
+    speakers,
+    timetable,
+)
 
 urlpatterns = [
     path("", series.SeriesList.as_view(), name="lectures"),
@@ -14,8 +24,8 @@ urlpatterns = [
     path("answer/<str:token>/talk.ics", invitations.AnswerCalendar.as_view(), name="lecture_answer_calendar"),
     path("calendar/<str:token>/series.ics", invitations.SeriesCalendar.as_view(), name="lecture_calendar"),
     path("draw/<slug:code>/", draws.DrawPage.as_view(), name="draw"),
-    path("slot/<str:token>/", finals.SlotOfEntrant.as_view(), name="finals_slot"),
-    path("slot/<str:token>/slot.ics", finals.SlotCalendar.as_view(), name="finals_slot_calendar"),
+    path("slot/<str:token>/", slots.SlotOfEntrant.as_view(), name="finals_slot"),
+    path("slot/<str:token>/slot.ics", slots.SlotCalendar.as_view(), name="finals_slot_calendar"),
     # a series
     path("<int:contest>/", series.Overview.as_view(), name="series"),
     path("<int:contest>/sessions/", series.Sessions.as_view(), name="series_sessions"),
@@ -48,11 +58,13 @@ urlpatterns = [
     path("<int:contest>/brief/<str:form>/", ranking.Brief.as_view(), name="series_brief"),
     # a remote final
     path("<int:contest>/slots/", finals.FinalsTable.as_view(), name="finals"),
-    path("<int:contest>/slots/settings/", finals.FinalsSettings.as_view(), name="finals_settings"),
-    path("<int:contest>/slots/windows/new/", finals.WindowEdit.as_view(), name="finals_window_new"),
-    path("<int:contest>/slots/windows/<int:window>/", finals.WindowEdit.as_view(), name="finals_window"),
+    path("<int:contest>/slots/settings/", finals_windows.FinalsSettings.as_view(), name="finals_settings"),
+    path("<int:contest>/slots/windows/new/", finals_windows.WindowEdit.as_view(), name="finals_window_new"),
+    path("<int:contest>/slots/windows/<int:window>/", finals_windows.WindowEdit.as_view(), name="finals_window"),
     path(
-        "<int:contest>/slots/windows/<int:window>/remove/", finals.WindowRemove.as_view(), name="finals_window_remove"
+        "<int:contest>/slots/windows/<int:window>/remove/",
+        finals_windows.WindowRemove.as_view(),
+        name="finals_window_remove",
     ),
     path("<int:contest>/slots/solve/", finals.FinalsSolve.as_view(), name="finals_solve"),
     path("<int:contest>/slots/publish/", finals.FinalsPublish.as_view(), name="finals_publish"),

@@ -1,4 +1,4 @@
-"""Remote finals (远程决赛): windows and slots in everybody's time, links, and what an entrant sees of theirs."""
+"""Remote finals (远程决赛): slots in everybody's time, who is heard when, and the links of entrants."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,16 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gaoxin_web.accounts import audit
-from gaoxin_web.accounts.roles import PUBLIC
-from gaoxin_web.accounts.views import Page
 from gaoxin_web.contests.models import Contest, Round, RoundEntry
 from gaoxin_web.contests.views.base import ContestChange, ContestPage
 from gaoxin_web.enterprises.exports import export, wants_export
-from gaoxin_web.lectures.calendars import Appointment, calendar
-from gaoxin_web.lectures.calendars import answer as calendar_answer
-from gaoxin_web.lectures.forms.finals import DrawForm, FinalsForm, LinkForm, WindowForm
-from gaoxin_web.lectures.links import place_of, slot_link
-from gaoxin_web.lectures.models import OrderDraw, TimetableVersion, Window
+from gaoxin_web.lectures.forms.finals import DrawForm, LinkForm
+from gaoxin_web.lectures.links import slot_link
+from gaoxin_web.lectures.models import OrderDraw, TimetableVersion
 from gaoxin_web.lectures.queries.published import newest, slot_of
 from gaoxin_web.lectures.queries.slots import Row, local, rows_of
 from gaoxin_web.lectures.services import finals as work
@@ -142,79 +137,6 @@ def _line(row: Row) -> list[Any]:
     ]
 
 
-class FinalsSettings(ContestChange, FinalsPage):
-    def get(self, request: HttpRequest, contest: int) -> HttpResponse:
-        return self._page(self._form())
-
-    def post(self, request: HttpRequest, contest: int) -> HttpResponse:
-        form = self._form(request.POST)
-        if not form.is_valid():
-            return self._page(form)
-        form.save()
-        audit.record("finals.change", request=request, target=self.contest, detail={"fields": form.changed_data})
-        messages.success(request, _("时段设置已保存。已有安排如受影响，会在表中提示。"))
-        return self.back()
-
-    def _form(self, data: Any = None) -> FinalsForm:
-        finals = work.finals_of(self.needed_round)
-        return FinalsForm(data, instance=finals, divisions=list(self.contest.divisions.all()))
-
-    def _page(self, form: FinalsForm) -> HttpResponse:
-        crumbs = [(_("日程"), reverse("finals", args=[self.contest.pk])), (_("时段设置"), "")]
-        context = self.frame(form=form, crumbs=crumbs)
-        return render(self.request, "lectures/finals_settings.html", context, status=422 if form.errors else 200)
-
-
-class WindowEdit(ContestChange, FinalsPage):
-    @cached_property
-    def window(self) -> Window | None:
-        pk = self.kwargs.get("window")
-        rows = Window.objects.select_related("sitting").filter(sitting__round=self.needed_round)
-        return get_object_or_404(rows, pk=pk) if pk else None
-
-    def get(self, request: HttpRequest, contest: int, window: int = 0) -> HttpResponse:
-        name = _("第 %(number)s 场") % {"number": self.needed_round.sittings.count() + 1}
-        first = {} if self.window else {"name": name}
-        return self._page(WindowForm(round_=self.needed_round, window=self.window, initial=first))
-
-    def post(self, request: HttpRequest, contest: int, window: int = 0) -> HttpResponse:
-        form = WindowForm(request.POST, round_=self.needed_round, window=self.window)
-        if not form.is_valid():
-            return self._page(form)
-        try:
-            saved = form.save()
-        except ValueError:  # clock times that a change of clocks left out
-            form.add_error("starts_at", _("这一天没有这个钟点（夏令时调整）。"))
-            return self._page(form)
-        audit.record("finals.change", request=request, target=self.contest, detail={"window": saved.sitting.name})
-        messages.success(request, _("时间窗口已保存。"))
-        return self.back()
-
-    def _page(self, form: WindowForm) -> HttpResponse:
-        title = self.window.sitting.label if self.window else _("新增时间窗口")
-        crumbs = [(_("日程"), reverse("finals", args=[self.contest.pk])), (title, "")]
-        context = self.frame(form=form, window=self.window, title=title, crumbs=crumbs)
-        return render(self.request, "lectures/finals_window.html", context, status=422 if form.errors else 200)
-
-
-class WindowRemove(FinalsChange):
-    def post(self, request: HttpRequest, contest: int, window: int) -> HttpResponse:
-        one = get_object_or_404(Window.objects.select_related("sitting"), pk=window, sitting__round=self.needed_round)
-        places = one.sitting.places
-        if places.exclude(scoring="waiting").exists():
-            messages.error(request, _("这一场已经开始，不能删除。"))
-            return self.back()
-        places.update(sitting=None, order=0, starts_at=None)
-        name = one.sitting.name
-        try:
-            one.sitting.delete()
-        except ProtectedError:
-            one.delete()
-        audit.record("finals.change", request=request, target=self.contest, detail={"window_removed": name})
-        messages.success(request, _("已删除“%(name)s”，排在里面的项目请重新安排。") % {"name": name})
-        return self.back()
-
-
 class FinalsSolve(FinalsChange):
     """Give everybody a slot within their hours; nobody is kept from writing meanwhile."""
 
@@ -317,53 +239,3 @@ class FinalsLinks(ContestChange, FinalsPage):
         crumbs = [(_("日程"), reverse("finals", args=[self.contest.pk])), (_("参赛者链接"), "")]
         context = self.frame(rows=rows, version=newest(self.round), crumbs=crumbs)
         return render(request, "lectures/finals_links.html", context)
-
-
-class SlotOfEntrant(Page):
-    """What an entrant sees: their slot in their own time and in the zone's, the video link, a calendar file."""
-
-    permission = PUBLIC
-
-    def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        place = place_of(token)
-        if place is None:
-            return render(request, "lectures/no_link.html", status=404)
-        version = newest(place.round)
-        slot = slot_of(version, place.entry_id)
-        clock = work.zone_name(place.entry)
-        context = {
-            "place": place,
-            "contest": place.round.contest,
-            "slot": slot,
-            "version": version,
-            "there": local(slot["starts"], clock) if slot else None,
-            "there_until": local(slot["ends"], clock) if slot and slot["ends"] else None,
-            "here": local(slot["starts"]) if slot else None,
-            "finals": work.finals_of(place.round),
-            "draw": OrderDraw.objects.filter(round=place.round).first(),
-            "token": token,
-        }
-        return render(request, "lectures/slot.html", context)
-
-
-class SlotCalendar(Page):
-    permission = PUBLIC
-
-    def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        place = place_of(token)
-        version = newest(place.round) if place else None
-        slot = slot_of(version, place.entry_id) if place else None
-        if place is None or version is None or slot is None:
-            raise Http404
-        contest, entry = place.round.contest, place.entry
-        one = Appointment(
-            uid=f"slot-{place.pk}@{contest.code}.gaoxin",
-            starts=slot["starts"],
-            ends=slot["ends"] or slot["starts"],
-            summary=f"{contest.label} · {place.round.label}",
-            place=slot["video"],
-            description=entry.label,
-            url=slot_link(place, request),
-        )
-        made = calendar(contest.label, [one], sequence=version.number, stamp=version.at, zone=work.zone_name(entry))
-        return calendar_answer(f"{contest.name}-{entry.number or entry.pk}.ics", made)
