@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gaoxin_web.live.views import audience, joining, passes, phone, rooms, screen
+from gaoxin_web.live.views import audience, joining, passes, phone, rooms, screen, voices
 
 urlpatterns = [
     path("", rooms.Rooms.as_view(), name="live_rooms"),
@@ -14,7 +14,7 @@ urlpatterns = [
     path("<int:room>/do/", rooms.RoomDo.as_view(), name="live_do"),
     path("<int:room>/settings/", rooms.RoomSettings.as_view(), name="live_settings"),
     path("<int:room>/passes/", passes.Passes.as_view(), name="live_passes"),
-    path("<int:room>/voices/", rooms.Voices.as_view(), name="live_voices"),
+    path("<int:room>/voices/", voices.Voices.as_view(), name="live_voices"),
     path("j/<str:token>/", joining.Join.as_view(), name="live_join"),
     path("seat/<int:room>/", phone.Phone.as_view(), name="live_phone"),
     path("seat/<int:room>/board.json", phone.PhoneBoard.as_view(), name="live_phone_board"),

@@ -1,4 +1,4 @@
-"""Leading a room (主持现场): its rooms, the page of the chair or officer, the switches, comments and votes."""
+"""Leading a room (主持现场): its rooms, the page of the chair or officer, the switches."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from django.utils.translation import gettext_lazy
 from gaoxin_web.accounts import audit
 from gaoxin_web.accounts.views import Page
 from gaoxin_web.contests import secrecy
-from gaoxin_web.contests.models import Judge, Panelist, Round, RoundEntry, Sitting
+from gaoxin_web.contests.models import Judge, Panelist, Round, Sitting
 from gaoxin_web.contests.services.ballots import BallotError
 from gaoxin_web.contests.views.base import ContestPage
 from gaoxin_web.live.models import Room
-from gaoxin_web.live.queries.lead import lead_of, voices_of
-from gaoxin_web.live.services import frames, leading, voices
+from gaoxin_web.live.queries.lead import lead_of
+from gaoxin_web.live.services import frames, leading
 from gaoxin_web.live.views.phone import NoSeatError, SeatPage, no_seat
 from gaoxin_web.ui.qr import picture
 
@@ -278,30 +278,3 @@ class RoomSettings(RoomBase):
         audit.record("live.change", request=request, target=self.room, detail=dict(form.cleaned_data))
         messages.success(request, _("已保存。"))
         return redirect("live_room", room)
-
-
-class Voices(RoomBase):
-    """Comments on every talk, and the audience's votes; an officer writes down a commentator's."""
-
-    def get(self, request: HttpRequest, room: int) -> HttpResponse:
-        context = {
-            "room": self.room,
-            "rows": voices_of(self.room),
-            "leads": self.leads,
-            "contest": self.room.sitting.round.contest,
-        }
-        return render(request, "live/voices.html", context | {"listeners": self.room.listeners.count()})
-
-    def post(self, request: HttpRequest, room: int) -> HttpResponse:
-        if not self.leads:
-            raise PermissionDenied
-        given = request.POST.get("place", "")
-        rows = RoundEntry.objects.filter(sitting=self.room.sitting_id)
-        place = get_object_or_404(rows, pk=int(given) if given.isascii() and given.isdecimal() else 0)
-        author, text = request.POST.get("author", "").strip()[:60], request.POST.get("text", "").strip()[:2000]
-        if not author or not text:
-            messages.error(request, _("请写点评人和点评内容。"))
-            return redirect("live_voices", room)
-        voices.remark(place, text, author=author, by=request.user)
-        audit.record("live.remark", request=request, target=place)
-        return redirect("live_voices", room)
