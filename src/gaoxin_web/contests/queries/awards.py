@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Min, Sum
+from django.utils.translation import get_language
 
 from gaoxin_web.contests.models import Award, Certificate, Contest, Result
 from gaoxin_web.contests.services.awards import hindrance
@@ -24,10 +25,12 @@ class Total:
 
 def totals(contest: Contest) -> list[Total]:
     """By name, in order of the best place that has it."""
-    rows = contest.awards.filter(withdrawn_at=None).values("tier", "name")
+    rows = contest.awards.filter(withdrawn_at=None).values("tier", "name", "name_en")
     counted = rows.annotate(n=Count("pk"), known=Count("prize"), amount=Sum("prize"), best=Min("rank"))
     counted = counted.order_by(F("best").asc(nulls_last=True), "name")
-    return [Total(row["name"], row["n"], row["known"], row["amount"]) for row in counted]
+    english = (get_language() or "").startswith("en")
+    named = [((english and row["name_en"]) or row["name"], row) for row in counted]
+    return [Total(name, row["n"], row["known"], row["amount"]) for name, row in named]
 
 
 def whole(contest: Contest) -> Total:
