@@ -44,7 +44,12 @@ def as_workbook(
 
 
 def as_book(name: str, sheets: Iterable[Sheet], *, mark: str = "") -> HttpResponseBase:
-    """A workbook of several sheets, each with its title; a row is let go as soon as it is written."""
+    """A workbook of several sheets, each with its title, as an answer."""
+    return _sent(name, book_of(sheets, mark=mark), XLSX)
+
+
+def book_of(sheets: Iterable[Sheet], *, mark: str = "") -> SpooledTemporaryFile[bytes]:
+    """The same as a file that the caller closes; a row is let go as soon as it is written."""
     file = _file()
     with TemporaryDirectory() as folder:  # rows lie there until the book is closed, and go whatever happens
         how = {"constant_memory": True, "tmpdir": folder, "strings_to_formulas": False, "strings_to_urls": False}
@@ -59,7 +64,8 @@ def as_book(name: str, sheets: Iterable[Sheet], *, mark: str = "") -> HttpRespon
         for one in sheets:
             _write(book.add_worksheet(UNNAMED.sub("_", one.title)[:31] or None), one, formats, mark)
         book.close()
-    return _sent(name, file, XLSX)
+    file.seek(0)
+    return file
 
 
 def _write(sheet: Any, one: Sheet, formats: dict[str, Any], mark: str) -> None:

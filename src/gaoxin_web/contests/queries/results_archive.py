@@ -20,7 +20,7 @@ from gaoxin_web.accounts.access import Access
 from gaoxin_web.contests.models import Award, Certificate, Contest, Entry, Outcome, Result, Ruling
 from gaoxin_web.contests.queries.results import frozen
 from gaoxin_web.contests.secrecy import Kind, viewer_of
-from gaoxin_web.ui.sheets import Sheet, as_book
+from gaoxin_web.ui.sheets import Sheet, book_of
 from gaoxin_web.ui.templatetags.ui import masked_name, masked_phone
 
 Rows = Sequence[dict[str, Any]]
@@ -173,10 +173,8 @@ def outcomes_of(contest: Contest) -> Rows:
 def _workbook(title: str, rows: Rows) -> bytes:
     heads = list(dict.fromkeys(name for row in rows for name in row)) or ["—"]
     lines = [[_cell(row.get(name)) for name in heads] for row in rows]
-    response = as_book(f"{title}.xlsx", [Sheet(title, heads, lines)])
-    content = b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined, arg-type]
-    response.close()
-    return bytes(content)
+    with book_of([Sheet(title, heads, lines)]) as file:
+        return file.read()
 
 
 def _cell(value: Any) -> Any:
