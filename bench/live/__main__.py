@@ -29,7 +29,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.live")
     parser.add_argument("--screens", type=int, default=480, help="streams kept open, besides the judges' phones")
     parser.add_argument("--ballots", type=int, default=200)
-    parser.add_argument("--rate", type=float, nargs="+", default=[2, 4, 8], help="ballots a second")
+    parser.add_argument("--rate", type=float, nargs="+", default=[10, 40], help="ballots a second")
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--server", default="", help="the command of another server; PORT stands for the port")
     parser.add_argument("--dry", action="store_true", help="print, do not write the page")

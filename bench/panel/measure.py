@@ -16,16 +16,18 @@ from gaoxin.panel.effects import Ballots, connectivity, crossing, fit, reml, rob
 
 Draw = Callable[[np.random.Generator], tuple[np.ndarray, Ballots]]
 REPEATS = 15
+BLOCK = 20  # draws that the design's figures rest on
 
 
 @dataclass(frozen=True)
 class Found:
-    """Means over seeds, and the standard errors of these means."""
+    """Means over seeds, and the standard errors of these means; ``blocks`` are recalls of twenty seeds each."""
 
     tau: float
     recall: float
     tau_error: float
     recall_error: float
+    blocks: tuple[float, ...] = ()
 
 
 def compare(draw: Draw, seeds: Iterable[int], methods: Iterable[str]) -> dict[str, Found]:
@@ -40,7 +42,8 @@ def compare(draw: Draw, seeds: Iterable[int], methods: Iterable[str]) -> dict[st
 
 def _mean(found: np.ndarray) -> Found:
     means, errors = found.mean(axis=0), found.std(axis=0) / np.sqrt(len(found))
-    return Found(float(means[0]), float(means[1]), float(errors[0]), float(errors[1]))
+    blocks = [found[at : at + BLOCK, 1].mean() for at in range(0, len(found) - BLOCK + 1, BLOCK)]
+    return Found(*map(float, (*means, *errors)), blocks=tuple(map(float, blocks)))
 
 
 def scenarios(seeds: Iterable[int]) -> dict[str, dict[str, Found]]:

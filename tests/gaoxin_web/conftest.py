@@ -13,6 +13,15 @@ def _own_files(settings, tmp_path):
     settings.DATA = tmp_path  # counts of tries are kept there: no test begins with another's
 
 
+@pytest.fixture(autouse=True)
+def _own_language(settings):
+    """The language of the last page that was asked stays with the thread: no test begins with another's."""
+    from django.utils import translation  # noqa: PLC0415 - not every test of this folder asks for it
+
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
+
+
 @pytest.fixture
 def make(db):
     return Factory()

@@ -1,4 +1,4 @@
-"""How a stream comes by its connection: from the server's thread to the event loop, once the view has answered.
+"""How a stream comes by its connection: from the server's thread to the hub, once the view has answered.
 
 A view answers a stream as any page, with the header :data:`gaoxin_web.live.hub.STREAM`: who may see it has been asked
 by then. Under gunicorn's threads the connection is then taken out of its hands and given to the hub, so that a
@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterable
 from email.utils import formatdate
 from typing import Any
 
-from gaoxin_web.live.hub import HUB, STREAM, Hub, Start
+from gaoxin_web.live.aside import ASIDE, Aside
+from gaoxin_web.live.hub import STREAM, Start
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
@@ -22,7 +23,7 @@ Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 OURS = frozenset({STREAM.lower(), "content-length", "connection", "transfer-encoding"})
 
 
-def with_streams(pages: Application, hub: Hub = HUB) -> Application:
+def with_streams(pages: Application, hub: Aside = ASIDE) -> Application:
     """A WSGI application whose streams are kept open by the hub."""
 
     def application(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -51,7 +52,7 @@ def with_streams(pages: Application, hub: Hub = HUB) -> Application:
     return application
 
 
-def _connection(environ: Environ, hub: Hub) -> socket.socket | None:
+def _connection(environ: Environ, hub: Aside) -> socket.socket | None:
     """The client's connection, no longer the server's; None where it cannot be had."""
     found = environ.get("gunicorn.socket")
     plain = isinstance(found, socket.socket) and not isinstance(found, ssl.SSLSocket)

@@ -1,8 +1,8 @@
-"""Who is looking at which room in this process, and what they are sent: every frame, once, in order.
+"""Who is looking at which room of a process of pages, and what they are sent: every frame, once, in order.
 
-All of it runs in one event loop in a thread of its own, beside the threads that make pages; the database is read by
-one more, and nobody who is being sent frames holds a connection. A room that somebody looks at is *followed*: woken
-at once by what this process wrote, and asked several times a second for what other processes wrote.
+It runs as a process of its own beside the one that makes pages (:mod:`gaoxin_web.live.aside`), so that neither waits
+for the other: an event loop with many connections, no Django and no database. A room that somebody looks at is
+*followed*: told at once of what its own pages wrote, and asking them several times a second what others wrote.
 """
 
 from __future__ import annotations
@@ -11,28 +11,24 @@ import asyncio
 import logging
 import socket
 import sys
-import threading
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import count
 from typing import cast
 
 from gaoxin_web.live.lenses import LENSES
+from gaoxin_web.live.messages import Inbox, Message, packed
 
 LOG = logging.getLogger(__name__)
 ASKED_EVERY = 0.15  # seconds between looks for what other processes wrote
-APART = 0.03  # seconds between two sendings: ballots that come in a burst go out together, each still told
-PING_EVERY = 15  # seconds; proxies end what is silent for longer
-AT_ONCE = 500  # frames read at a time
+APART = 0.01  # seconds between two sendings: ballots that come in a burst go out together, each still told
 BEHIND = 2**18  # bytes that wait for a slow client before it is left out, and sent the newest once it is back
-MOST = 4000  # streams of one process; whoever comes then is given the board once, and asks again
-TURN = 0.002  # seconds a page may compute before the loop has its turn, while somebody looks: it asks for each send
+PATIENCE = 30  # seconds for the pages to say what others wrote
 PING = b": ping\n\n"
 STREAM = "X-Gaoxin-Stream"  # of an answer that :mod:`gaoxin_web.live.handover` goes on with; no client ever sees it
 
 Frames = list[tuple[int, str]]
-Read = Callable[[int, int], Frames]
 Lens = Callable[[int, str], tuple[str, str]]  # a version and its board → what a kind of client is shown, and its tag
 
 
@@ -125,35 +121,35 @@ class Looker(asyncio.Protocol):
 class Channel:
     """A room that is followed while somebody looks at it, through one lens."""
 
-    def __init__(self, room: int, version: int, lens: Lens, read: Callable[[int, int], Awaitable[Frames]]) -> None:
-        self.room, self.version, self.lens, self.read = room, version, lens, read
+    def __init__(self, room: int, version: int, lens: Lens, hub: Hub) -> None:
+        self.room, self.version, self.lens, self.hub = room, version, lens, hub
         self.newest: Shown | None = None
+        self.told: dict[int, str] = {}
         self.lookers: set[Looker] = set()
         self.woken = asyncio.Event()
         self.task = asyncio.get_running_loop().create_task(self.follow())
 
     async def follow(self) -> None:
         loop = asyncio.get_running_loop()
-        ping_at, sent_at = loop.time() + PING_EVERY, 0.0
+        ping_at, sent_at = loop.time() + self.hub.ping_every, 0.0
         while self.lookers:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.woken.wait(), ASKED_EVERY)
             await asyncio.sleep(sent_at + APART - loop.time())
             self.woken.clear()
-            if await self.catch_up():
+            if self.show(self._at_hand() or await self.hub.ask(self.room, self.version)):
                 sent_at = loop.time()
             if loop.time() >= ping_at:
-                ping_at = loop.time() + PING_EVERY
+                ping_at = loop.time() + self.hub.ping_every
                 for looker in tuple(self.lookers):
                     looker.ping()
 
-    async def catch_up(self) -> bool:
+    def tell(self, version: int, body: str) -> None:
+        self.told[version] = body
+        self.woken.set()
+
+    def show(self, frames: Frames) -> bool:
         """Hand on the frames after the last one, in order; whether there were any."""
-        try:
-            frames = await self.read(self.room, self.version)
-        except Exception:  # the database is away for a moment: the clients stay, and are told when it is back
-            LOG.warning("room %s cannot be read", self.room, exc_info=True)
-            return False
         if versions := [Shown.of(version, *self.lens(version, body)) for version, body in frames]:
             self.newest = versions[-1]
             self.version = self.newest.version
@@ -161,43 +157,51 @@ class Channel:
                 looker.show(versions)
         return bool(versions)
 
+    def _at_hand(self) -> Frames:
+        """What our own pages wrote right after the last version: nobody need be asked for it."""
+        frames: Frames = []
+        while (version := self.version + len(frames) + 1) in self.told:
+            frames.append((version, self.told[version]))
+        self.told = {version: body for version, body in self.told.items() if version > self.version + len(frames)}
+        return frames
+
 
 class Hub:
-    """The rooms that are followed in this process, each once for every lens that somebody looks through."""
+    """The rooms that are followed, each once for every lens that somebody looks through."""
 
-    def __init__(self, read: Read, lenses: Mapping[str, Lens]) -> None:
+    def __init__(self, say: Callable[[Message], None], lenses: Mapping[str, Lens], ping_every: float) -> None:
         self.channels: dict[tuple[int, str], Channel] = {}
-        self.loop: asyncio.AbstractEventLoop | None = None
-        self.count = 0
-        self.lenses = lenses
-        self._read, self._reader = read, ThreadPoolExecutor(1, "live-reader")
-        self._lock = threading.Lock()
-        self._turn = 0.0
+        self.say, self.lenses, self.ping_every = say, lenses, ping_every
+        self._asked: dict[int, asyncio.Future[Frames]] = {}
+        self._numbers = count(1)
+        self._entering: set[asyncio.Task[None]] = set()
 
-    def take(self, connection: socket.socket, start: Start, first: bytes) -> None:
-        """Called from any thread: a client's connection is ours now; it is sent ``first``, then whatever comes."""
-        asyncio.run_coroutine_threadsafe(self._enter(connection, start, first), self._running())
+    def heard(self, message: Message, inbox: Inbox) -> None:
+        """What the pages said: a client is ours now, a frame was committed, or what there is after a version."""
+        if "take" in message:
+            entering = self._enter(inbox.connection(), Start.read(message["take"]), message["first"].encode("latin1"))
+            task = asyncio.get_running_loop().create_task(entering)
+            self._entering.add(task)
+            task.add_done_callback(self._entering.discard)
+        elif "tell" in message:
+            for (room, _lens), channel in self.channels.items():
+                if room == message["tell"]:
+                    channel.tell(message["version"], message["body"])
+        elif asked := self._asked.pop(message["answer"], None):
+            asked.set_result([(version, body) for version, body in message["frames"]])
 
-    def wake(self, room: int) -> None:
-        """Called from any thread once a frame is committed; where nobody is served from here, nothing happens."""
-        if self.loop is not None:
-            self.loop.call_soon_threadsafe(self._wake, room)
-
-    @property
-    def is_full(self) -> bool:
-        return self.count >= MOST
-
-    async def read(self, room: int, after: int) -> Frames:
-        return await asyncio.get_running_loop().run_in_executor(self._reader, self._read, room, after)
-
-    def _running(self) -> asyncio.AbstractEventLoop:
-        """The loop, begun with the first client: a server forks its processes before."""
-        with self._lock:
-            if self.loop is None:
-                _allow_files()
-                self.loop = asyncio.new_event_loop()
-                threading.Thread(target=self.loop.run_forever, name="live", daemon=True).start()
-        return self.loop
+    async def ask(self, room: int, after: int) -> Frames:
+        """The frames of a room after a version, oldest first; none where no answer comes."""
+        number = next(self._numbers)
+        asked = self._asked[number] = asyncio.get_running_loop().create_future()
+        self.say({"ask": number, "room": room, "after": after})
+        try:
+            return await asyncio.wait_for(asked, PATIENCE)
+        except TimeoutError:
+            LOG.warning("room %s cannot be read", room)
+            return []
+        finally:
+            self._asked.pop(number, None)
 
     async def _enter(self, connection: socket.socket, start: Start, first: bytes) -> None:
         looker = Looker(start, first, self._leave)
@@ -205,9 +209,8 @@ class Hub:
         key = (start.room, start.lens)
         channel = self.channels.get(key)
         if channel is None or channel.task.done():
-            channel = self.channels[key] = Channel(start.room, start.version, self.lenses[start.lens], self.read)
+            channel = self.channels[key] = Channel(start.room, start.version, self.lenses[start.lens], self)
         channel.lookers.add(looker)
-        self._counted(1)
         try:
             await asyncio.get_running_loop().connect_accepted_socket(lambda: looker, connection)
         except OSError:
@@ -224,24 +227,10 @@ class Hub:
         channel = self.channels.get(key)
         if channel and looker in channel.lookers:
             channel.lookers.discard(looker)
-            self._counted(-1)
+            self.say({"left": 1})
             if not channel.lookers:
                 channel.task.cancel()
                 del self.channels[key]
-
-    def _counted(self, more: int) -> None:
-        """While somebody looks, pages yield to the loop sooner."""
-        before, self.count = self.count, self.count + more
-        if not before:
-            self._turn = sys.getswitchinterval()
-            sys.setswitchinterval(min(TURN, self._turn))
-        elif not self.count:
-            sys.setswitchinterval(self._turn)
-
-    def _wake(self, room: int) -> None:
-        for (each, _lens), channel in self.channels.items():
-            if each == room:
-                channel.woken.set()
 
 
 def _allow_files() -> None:
@@ -255,17 +244,28 @@ def _allow_files() -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (max(least, wanted), most))
 
 
-def frames_after(room: int, version: int) -> Frames:
-    """The frames of a room after a version, oldest first."""
-    from django.db import connection  # noqa: PLC0415 - the hub itself knows nothing of Django
+async def serve(heard: socket.socket, said: socket.socket, ping_every: float) -> None:
+    """Serve what is handed over, until the pages are gone; the connections end with it."""
+    loop, over, inbox = asyncio.get_running_loop(), asyncio.Event(), Inbox(heard)
+    pages, _protocol = await loop.create_unix_connection(asyncio.Protocol, sock=said)
+    hub = Hub(lambda message: pages.write(packed(message)), LENSES, ping_every)
 
-    from gaoxin_web.live.models import Frame  # noqa: PLC0415 - likewise
+    def read() -> None:
+        try:
+            messages = inbox.read()
+        except OSError:
+            messages = None
+        if messages is None:
+            over.set()
+        for message in messages or ():
+            hub.heard(message, inbox)
 
-    try:
-        found = Frame.objects.filter(room=room, version__gt=version).order_by("version")
-        return list(found.values_list("version", "body")[:AT_ONCE])
-    finally:
-        connection.close_if_unusable_or_obsolete()
+    heard.setblocking(False)
+    loop.add_reader(heard, read)
+    await over.wait()
 
 
-HUB = Hub(frames_after, LENSES)
+if __name__ == "__main__":
+    _allow_files()
+    fds, pause = [int(number) for number in sys.argv[1:3]], float(sys.argv[3])
+    asyncio.run(serve(*(socket.socket(fileno=number) for number in fds), pause))

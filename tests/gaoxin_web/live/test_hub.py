@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
+import time
 
 import pytest
 
-from gaoxin_web.live import hub as hub_module
-from gaoxin_web.live.hub import Hub, Start, event
+from gaoxin_web.live.aside import Aside
+from gaoxin_web.live.hub import Start, event
 from gaoxin_web.live.lenses import LENSES, body_of
 
 
@@ -37,25 +37,16 @@ class Store:
 
 @pytest.fixture
 def room():
-    """``room(store)``: a hub that reads it; its loop ends with the test."""
+    """``room(store)``: a hub, a process of its own, that asks the store; it ends with the test."""
     hubs = []
 
-    def make(store):
-        hubs.append(Hub(store.after, LENSES))
+    def make(store, **settings):
+        hubs.append(Aside(store.after, **settings))
         return hubs[-1]
 
     yield make
     for each in hubs:
-        if each.loop:
-            asyncio.run_coroutine_threadsafe(over(each), each.loop).result(20)
-            each.loop.call_soon_threadsafe(each.loop.stop)
-
-
-async def over(hub):
-    """Nobody looks any more, and nothing is under way."""
-    for channel in tuple(hub.channels.values()):
-        channel.task.cancel()
-        await asyncio.wait([channel.task])
+        each.end()
 
 
 def join(hub, version, lens="whole", tag=None):
@@ -87,13 +78,24 @@ def test_every_version_comes_once_and_in_order_though_it_is_never_woken(room):
     assert ids(read(client, event(*map(str, frame(29))))) == list(range(2, 30))
 
 
+def test_what_other_processes_wrote_in_between_comes_first(room):
+    store = Store(frame(1))
+    hub = room(store)
+    client = join(hub, 1)
+    read(client, b"first\n\n")
+    store.frames += [frame(version) for version in range(2, 6)]
+    hub.tell(1, *frame(5))
+    hub.tell(1, *frame(3))
+    assert ids(read(client, event(*map(str, frame(5))))) == [2, 3, 4, 5]
+
+
 def test_a_client_that_comes_between_two_versions_misses_none(room):
     store = Store(frame(1), frame(2), frame(3))
     hub = room(store)
     early, late = join(hub, 3), join(hub, 1)
     assert ids(read(late, event(*map(str, frame(3))))) == [2, 3]
     store.frames.append(frame(4))
-    hub.wake(1)
+    hub.tell(1, *frame(4))
     assert ids(read(early, event(*map(str, frame(4))))) == [4]
     assert ids(read(late, event(*map(str, frame(4))))) == [4]
 
@@ -105,7 +107,7 @@ def test_a_slow_client_holds_up_nobody_and_ends_with_the_newest(room):
     wide = "x" * 60_000
     for version in range(2, 60):
         store.frames.append((version, f'{{"version":{version},"text":"{wide}"}}'))
-        hub.wake(1)
+        hub.tell(1, *store.frames[-1])
         assert ids(read(quick, b'x"}\n\n')) == [version]
     found = ids(read(slow, b'data: {"version":59'))
     assert (found[-1], found == sorted(set(found)), len(found) < 58) == (59, True, True)
@@ -126,14 +128,52 @@ def test_clients_that_left_are_forgotten(room):
     for client in clients:
         read(client, b"first\n\n")
         client.close()
-
-    async def empty():
-        while hub.channels or hub.count:
-            await asyncio.sleep(0.02)
-
-    asyncio.run_coroutine_threadsafe(empty(), hub.loop).result(20)
+    assert soon(lambda: hub.count == 0)
 
 
-def test_a_silent_stream_is_kept_alive(room, monkeypatch):
-    monkeypatch.setattr(hub_module, "PING_EVERY", 0.05)
-    assert read(join(room(Store(frame(1))), 1), b": ping\n\n").startswith(b"first\n\n")
+def test_a_silent_stream_is_kept_alive(room):
+    assert read(join(room(Store(frame(1)), ping_every=0.05), 1), b": ping\n\n").startswith(b"first\n\n")
+
+
+def test_when_the_hub_dies_its_streams_end_and_the_next_client_has_another(room):
+    store = Store(frame(1))
+    hub = room(store)
+    before = join(hub, 1)
+    read(before, b"first\n\n")
+    first = hub.process
+    first.kill()
+    assert before.recv(65536) == b""
+    assert soon(lambda: first.returncode is not None)
+    after = join(hub, 1)
+    read(after, b"first\n\n")
+    store.frames.append(frame(2))
+    hub.tell(1, *frame(2))
+    assert ids(read(after, event(*map(str, frame(2))))) == [2]
+    assert hub.process.pid != first.pid
+
+
+def test_the_hub_ends_with_its_pages(room):
+    hub = room(Store(frame(1)))
+    client = join(hub, 1)
+    read(client, b"first\n\n")
+    hub.end()
+    assert client.recv(65536) == b""
+    assert soon(lambda: hub.process.returncode == 0)
+
+
+def test_a_database_that_is_away_for_a_moment_costs_no_client(room):
+    store = Store(frame(1))
+    hub = room(store)
+    client = join(hub, 1)
+    read(client, b"first\n\n")
+    frames, store.frames = store.frames, None
+    time.sleep(0.4)
+    store.frames = [*frames, frame(2)]
+    assert ids(read(client, event(*map(str, frame(2))))) == [2]
+
+
+def soon(holds):
+    end = time.monotonic() + 20
+    while not holds() and time.monotonic() < end:
+        time.sleep(0.02)
+    return holds()

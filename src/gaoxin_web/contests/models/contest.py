@@ -8,9 +8,12 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from gaoxin.panel import read_scheme
+from gaoxin.panel.scheme import Scheme
 from gaoxin_web.accounts.access import Reach
 
 CODE_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is taken for another
@@ -185,6 +188,11 @@ class SchemeVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} v{self.number}"
+
+    @cached_property
+    def as_read(self) -> Scheme:
+        """The document as the engine reads it."""
+        return read_scheme(self.document)
 
 
 class Round(Named):

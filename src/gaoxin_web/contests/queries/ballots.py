@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from gaoxin.errors import Issue
-from gaoxin.panel import ballot_total, read_scheme
+from gaoxin.panel import ballot_total
 from gaoxin.panel.numbers import decimal_text, shown
 from gaoxin.panel.scheme import Criterion, Scheme
 from gaoxin_web.contests.models import Ballot, SchemeVersion
@@ -40,7 +40,7 @@ class Line:
 
 
 def scheme_of(version: SchemeVersion) -> Scheme:
-    return read_scheme(version.document)
+    return version.as_read
 
 
 def lines_of(scheme: Scheme, marks: Mapping[str, str], issues: Iterable[Issue] = ()) -> list[Line]:

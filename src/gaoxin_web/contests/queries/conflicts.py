@@ -27,6 +27,10 @@ WORDS: Mapping[str, Promise] = {
     "advisor": _("本人是指导老师"),
     "city": _("与参赛单位同一城市"),
 }
+FACTS = (  # of an entry: what a conflict is found by
+    *("number", "title", "organisation", "uscc", "city", "phone", "members"),
+    *("enterprise__name", "enterprise__uscc", "track__name"),
+)
 POOLS = {"division": "division_id", "track": "track_id"}
 
 

@@ -34,13 +34,14 @@ def seat_of(round_: Round, judge: Judge) -> Panelist | None:
     found = list(rows.annotate(sitting=F("sittings")).order_by("pk"))  # a row for each of its sittings
     if not found:
         return None
+    found[0].judge = judge
     found[0].only = frozenset(row.sitting for row in found if row.sitting)
     return found[0]
 
 
-def refusal_of(place: RoundEntry, judge: Judge) -> Refusal | None:
-    """Why a judge may not mark an entry now; None where they may."""
-    seat = seat_of(place.round, judge)
+def refusal_of(place: RoundEntry, judge: Judge, seat: Panelist | None = None) -> Refusal | None:
+    """Why a judge may not mark an entry now; None where they may. ``seat`` is theirs, where it was looked up."""
+    seat = seat or seat_of(place.round, judge)
     if seat is None or not seat.marks or not is_given(place, judge, seat):
         return Refusal("not_yours", _("这个项目没有分配给您。"))
     if conflicts_between(judge, place.entry, place.round):

@@ -11,19 +11,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gaoxin.errors import Issue
-from gaoxin.panel import check_scores, read_scheme
+from gaoxin.panel import check_scores
 from gaoxin_web.accounts.models import User
-from gaoxin_web.contests.models import Assignment, Ballot, BallotEvent, Conflict, Judge, RoundEntry
-from gaoxin_web.contests.queries.conflicts import conflicts_between
+from gaoxin_web.contests.models import Assignment, Ballot, BallotEvent, Chain, Conflict, Judge, Panelist, RoundEntry
+from gaoxin_web.contests.queries.ballots import scheme_of
+from gaoxin_web.contests.queries.conflicts import FACTS, conflicts_between
 from gaoxin_web.contests.queries.duties import ASIDE, OVER, refusal_of, seat_of
 from gaoxin_web.contests.services import chain
 
 LONGEST_COMMENT = 4000
+ASKED = ("state", "scoring", "code", "order", "sitting", "round", "round__state", "round__setting", "round__per_entry")
+ASKED_BESIDE = ("round__rules", "round__scheme__document", *(f"entry__{name}" for name in FACTS))
 WORDS: Mapping[str, Promise] = {
     "locked": _("您已提交这个项目的评分，与这次的不同。以已提交的为准；需要修改请申请退回。"),
     "aside": _("您已回避或弃权，或已被记为缺评。需要评分请联系组长或组织方。"),
@@ -63,9 +67,36 @@ class Cast:
     again: bool
 
 
+@dataclass(frozen=True)
+class Held:
+    """The end of a round's chain, locked; a place of it and a judge's seat, as they stand until that is let go."""
+
+    end: Chain
+    place: RoundEntry
+    seat: Panelist | None
+
+
+def hold(place: int, judge: Judge, *beside: str, **where: object) -> Held:
+    """Lock the chain, and look up what a ballot rests on; no more of it, for a hall marks ten times a second.
+
+    Args:
+        beside: what else the caller asks of the place, as a field or ``a__field``.
+        where: what must be true of the place.
+
+    Raises:
+        RoundEntry.DoesNotExist: there is no such place.
+    """
+    end = chain.held_at(place)
+    rows = RoundEntry.objects.select_related(
+        "round__scheme", "entry__enterprise", "entry__track", *(name.rpartition("__")[0] for name in beside)
+    )
+    found = rows.only(*ASKED, *ASKED_BESIDE, *beside).get(pk=place, **where)
+    return Held(end, found, seat_of(found.round, judge))
+
+
 @transaction.atomic
 def cast(
-    place: RoundEntry,
+    place: RoundEntry | Held,
     judge: Judge,
     key: uuid.UUID,
     marks: Mapping[str, str],
@@ -77,6 +108,7 @@ def cast(
     """Keep a judge's marks on an entry, as a draft or for good.
 
     Args:
+        place: the entry in its round, or what :func:`hold` gave for it and the judge in this transaction.
         key: made by the device; the same key with the same marks is the same ballot, however often it comes.
         marks: criterion → decimal number as text; a criterion left out is not marked.
 
@@ -84,36 +116,32 @@ def cast(
         AlreadyLockedError: the judge's ballot on this entry is locked with other marks.
         BallotError: the judge may not mark this entry now, or the marks are not as the scheme asks.
     """
-    end = chain.held(place.round)
-    place = _as_it_is(place)
-    ballot = _ballot_on(place, judge)
+    held = place if isinstance(place, Held) else hold(place.pk, judge)
+    place = held.place
+    ballot, taken = _ballot_on(place, judge, key)
     state = Ballot.State.LOCKED if lock else Ballot.State.DRAFT
     marks, comment = _plain(marks), comment.replace("\r\n", "\n").strip()
     if ballot and (ballot.marks, ballot.comment) == (marks, comment) and ballot.state in (state, Ballot.State.LOCKED):
         return Cast(ballot, again=True)  # a draft that comes late, after its like was locked, is no other ballot
     if ballot and ballot.state == Ballot.State.LOCKED:
         raise AlreadyLockedError(ballot)
-    _refuse(place, judge, ballot, key, comment)
-    issues = check_scores(read_scheme(place.round.scheme.document), marks, complete=lock)
+    if why := refusal_of(place, judge, held.seat):
+        raise BallotError(why.code, str(why.words))
+    if ballot and ballot.state in ASIDE:
+        raise BallotError("aside")
+    if taken:
+        raise BallotError("key")
+    if len(comment) > LONGEST_COMMENT:
+        raise BallotError("comment")
+    issues = check_scores(scheme_of(place.round.scheme), marks, complete=lock)
     if issues:
         raise BallotError("marks", issues=tuple(issues))
     ballot = ballot or Ballot(place=place, judge=judge, key=key)
     ballot.marks, ballot.comment, ballot.state, ballot.asked_back = marks, comment, state, ""
     _changed(ballot)
     if lock:
-        chain.append(end, ballot, BallotEvent.Kind.LOCKED, by)
+        chain.append(held.end, ballot, BallotEvent.Kind.LOCKED, by)
     return Cast(ballot, again=False)
-
-
-def _refuse(place: RoundEntry, judge: Judge, ballot: Ballot | None, key: uuid.UUID, comment: str) -> None:
-    if why := refusal_of(place, judge):
-        raise BallotError(why.code, str(why.words))
-    if ballot and ballot.state in ASIDE:
-        raise BallotError("aside")
-    if ballot is None and Ballot.objects.filter(key=key).exists():
-        raise BallotError("key")
-    if len(comment) > LONGEST_COMMENT:
-        raise BallotError("comment")
 
 
 @transaction.atomic
@@ -127,20 +155,20 @@ def stand_aside(place: RoundEntry, judge: Judge, state: str, *, reason: str = ""
         Ballot.State.ABSTAIN: BallotEvent.Kind.ABSTAINED,
         Ballot.State.ABSENT: BallotEvent.Kind.ABSENT,
     }
-    end = chain.held(place.round)
-    place = _as_it_is(place)
-    ballot = _ballot_on(place, judge) or Ballot(place=place, judge=judge, key=uuid.uuid4())
+    held = hold(place.pk, judge)
+    place, key = held.place, uuid.uuid4()
+    ballot = _ballot_on(place, judge, key)[0] or Ballot(place=place, judge=judge, key=key)
     if ballot.state == Ballot.State.LOCKED:
         raise AlreadyLockedError(ballot)
     if place.round.state in OVER:
         raise BallotError("closed")
     if ballot.pk and ballot.state == state:
         return ballot
-    if seat_of(place.round, judge) is None:
+    if held.seat is None:
         raise BallotError("not_yours")
     ballot.state, ballot.marks, ballot.comment, ballot.asked_back = state, {}, "", ""
     _changed(ballot)
-    chain.append(end, ballot, kinds[Ballot.State(state)], by, reason)
+    chain.append(held.end, ballot, kinds[Ballot.State(state)], by, reason)
     if state == Ballot.State.RECUSED:
         Conflict.objects.get_or_create(judge=judge, entry=place.entry, defaults={"reason": reason, "by": by})
         Assignment.objects.filter(place=place, judge=judge).update(state=Assignment.State.RECUSED, reason=reason)
@@ -185,24 +213,13 @@ def ask_back(ballot: Ballot, reason: str) -> Ballot:
     return ballot
 
 
-def _as_it_is(place: RoundEntry) -> RoundEntry:
-    """The place as it stands now that the chain is locked: a round closed in between stays closed.
-
-    Only what says whether it may be marked, and how, is read again: a hall marks ten ballots a second.
-    """
-    now = RoundEntry.objects.values("state", "scoring", "sitting", "round__state", "round__scheme").get(pk=place.pk)
-    place.state, place.scoring, place.sitting_id = now["state"], now["scoring"], now["sitting"]
-    place.round.state = now["round__state"]
-    if place.round.scheme_id != now["round__scheme"]:
-        place.round.scheme_id = now["round__scheme"]  # and Django looks it up anew
-    return place
-
-
-def _ballot_on(place: RoundEntry, judge: Judge) -> Ballot | None:
-    found = Ballot.objects.filter(place=place, judge=judge).first()
-    if found:
-        found.place = place  # it need not be looked up again
-    return found
+def _ballot_on(place: RoundEntry, judge: Judge, key: uuid.UUID) -> tuple[Ballot | None, bool]:
+    """The judge's ballot on an entry, and whether another one goes by the key already."""
+    found = Ballot.objects.filter(Q(place=place, judge=judge) | Q(key=key)).order_by("pk")
+    mine = next((one for one in found if (one.place_id, one.judge_id) == (place.pk, judge.pk)), None)
+    if mine:
+        mine.place = place  # it need not be looked up again
+    return mine, mine is None and bool(found)
 
 
 def _plain(marks: Mapping[str, str]) -> dict[str, str]:

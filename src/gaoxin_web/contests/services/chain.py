@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from gaoxin.panel.chain import START, digest_of, event_said
 from gaoxin_web.accounts.models import User
-from gaoxin_web.contests.models import Ballot, BallotEvent, Chain, Round
+from gaoxin_web.contests.models import Ballot, BallotEvent, Chain, Round, RoundEntry
 
 FORMAT = "gaoxin-ballots-1"
 AT_ONCE = 2000  # events read at a time
@@ -31,6 +31,16 @@ def held(round_: Round) -> Chain:
         Chain.objects.get_or_create(round=round_)
         found = Chain.objects.select_for_update().get(round=round_)
     return found
+
+
+def held_at(place: int) -> Chain:
+    """The same for the round of a place.
+
+    Raises:
+        RoundEntry.DoesNotExist: there is no such place.
+    """
+    found = Chain.objects.select_for_update(of=("self",)).filter(round__places=place).first()
+    return found or held(RoundEntry.objects.select_related("round").get(pk=place).round)
 
 
 def append(chain: Chain, ballot: Ballot, kind: str, by: User | None, reason: str = "") -> BallotEvent:

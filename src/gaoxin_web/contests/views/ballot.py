@@ -67,7 +67,7 @@ def _text(value: object) -> str:
     return str(value).replace("\x00", " ").encode(errors="replace").decode()
 
 
-def keep(sent: Sent, place: RoundEntry, judge: Judge, by: User | None) -> ballots.Cast:
+def keep(sent: Sent, place: RoundEntry | ballots.Held, judge: Judge, by: User | None) -> ballots.Cast:
     """Hand what was sent to the one way in.
 
     Raises:

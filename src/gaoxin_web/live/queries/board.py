@@ -21,7 +21,7 @@ def places_of(room: Room) -> list[RoundEntry]:
 
 def newest(room: Room) -> Frame:
     """The board as everybody may see it now."""
-    return Frame.objects.filter(room=room).latest("version")
+    return Frame.objects.filter(room=room).only("version", "body").latest("version")
 
 
 def board_of(room: Room) -> dict[str, Any]:

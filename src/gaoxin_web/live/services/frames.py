@@ -10,7 +10,7 @@ from django.db import transaction
 
 from gaoxin_web.contests.models import Sitting
 from gaoxin_web.contests.services import chain
-from gaoxin_web.live.hub import HUB
+from gaoxin_web.live.aside import ASIDE
 from gaoxin_web.live.lenses import body_of
 from gaoxin_web.live.models import Frame, Room
 from gaoxin_web.live.queries.board import board_of, counted_anew, newest
@@ -50,7 +50,8 @@ def locked(room: Room) -> Room:
 def locked_running(sitting: int) -> Room | None:
     """The room of a sitting while it runs, locked likewise, by itself: most ballots need no more."""
     rows = Room.objects.select_for_update().filter(sitting=sitting, state=Room.State.RUNNING)
-    return rows.order_by("pk").first()  # the order of rooms is that of contests and rounds, which would be joined
+    asked = rows.only("current", "version", "shown", "expected")
+    return asked.order_by("pk").first()  # the order of rooms is that of contests and rounds, which would be joined
 
 
 def publish(room: Room) -> Frame:
@@ -73,5 +74,5 @@ def _framed(room: Room, board: dict[str, Any]) -> Frame:
     frame = Frame.objects.create(room=room, version=room.version, body=body_of(board))
     if room.version % SWEPT == 0:
         Frame.objects.filter(room=room, version__lte=room.version - KEPT).delete()
-    transaction.on_commit(partial(HUB.wake, room.pk))
+    transaction.on_commit(partial(ASIDE.tell, room.pk, frame.version, frame.body))
     return frame

@@ -57,13 +57,13 @@ def redeem(code: str, agent: str) -> tuple[Pass, str] | None:
     return found, secret
 
 
-def judge_of(room: Room, secret: str) -> Judge | None:
-    """The judge whose device shows this secret, while the pass counts."""
+def judge_of(room: int, secret: str) -> Judge | None:
+    """The judge whose device shows this secret, while the pass counts; whether they have a seat is another question."""
     if not secret:
         return None
     rows = Pass.objects.filter(room=room, device=digest(secret), revoked_at=None, expires_at__gt=timezone.now())
-    found = rows.select_related("judge").order_by("pk").first()
-    return found.judge if found and seat(room, found.judge) else None
+    found = rows.select_related("judge__zone").only("room", "judge").order_by("pk").first()
+    return found.judge if found else None
 
 
 def seat(room: Room, judge: Judge) -> Panelist | None:

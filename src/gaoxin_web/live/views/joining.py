@@ -11,7 +11,6 @@ from gaoxin_web.accounts import audit
 from gaoxin_web.accounts.roles import PUBLIC
 from gaoxin_web.accounts.throttle import tries
 from gaoxin_web.accounts.views import Page
-from gaoxin_web.live.models import Room
 from gaoxin_web.live.services import passes
 
 COOKIE = "gaoxin_seat_{}"
@@ -28,7 +27,8 @@ class Join(Page):
         found = passes.pass_of(token)
         if found is None:
             return render(request, "live/join.html", {"state": "unknown"}, status=404)
-        if found.device and passes.judge_of(found.room, secret_of(request, found.room)) == found.judge:
+        mine = passes.judge_of(found.room_id, secret_of(request, found.room_id)) == found.judge
+        if mine and passes.seat(found.room, found.judge):
             return redirect("live_phone", found.room_id)
         return render(request, "live/join.html", {"state": found.state, "room": found.room, "judge": found.judge})
 
@@ -55,6 +55,6 @@ class Join(Page):
         return answer
 
 
-def secret_of(request: HttpRequest, room: Room) -> str:
+def secret_of(request: HttpRequest, room: int) -> str:
     """What the device shows of having been let into a room."""
-    return request.COOKIES.get(COOKIE.format(room.pk), "")
+    return request.COOKIES.get(COOKIE.format(room), "")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -30,6 +30,7 @@ from gaoxin_web.live.views import stream
 from gaoxin_web.live.views.joining import secret_of
 
 REMARK = 2000  # characters
+OF_ROOM = ("sitting__order", "sitting__room__id")  # what a ballot asks of the room it is cast in
 
 
 class NoSeatError(Exception):
@@ -40,7 +41,6 @@ class SeatPage(Page):
     """A page of a judge in the room, let in by a pass or by an account."""
 
     permission = PUBLIC
-    besides: ClassVar[tuple[str, ...]] = ("sitting__round__scheme", "current")  # what is looked up with the room
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
@@ -50,22 +50,28 @@ class SeatPage(Page):
 
     @cached_property
     def room(self) -> Room:
-        rows = Room.objects.select_related("sitting__round__contest__zone", *self.besides)
+        rows = Room.objects.select_related("sitting__round__contest__zone", "sitting__round__scheme", "current")
         return get_object_or_404(rows, pk=self.kwargs["room"])
 
     @cached_property
-    def judge(self) -> Judge:
-        found = passes.judge_of(self.room, secret_of(self.request, self.room)) or self._by_account()
+    def who(self) -> Judge:
+        """The judge who asks, by the pass of the device or by the account."""
+        room = self.kwargs["room"]
+        found = passes.judge_of(room, secret_of(self.request, room)) or self._by_account()
         if found is None:
             raise NoSeatError
         return found
 
     @cached_property
     def seat(self) -> Panelist:
-        found = passes.seat(self.room, self.judge)
+        found = passes.seat(self.room, self.who)
         if found is None:
             raise NoSeatError
         return found
+
+    @property
+    def judge(self) -> Judge:
+        return self.seat.judge
 
     @cached_property
     def place(self) -> RoundEntry:
@@ -82,8 +88,7 @@ class SeatPage(Page):
     def _by_account(self) -> Judge | None:
         if not self.access.may("ballot.cast"):
             return None
-        found = Judge.objects.filter(user=self.access.user, active=True).first()
-        return found if found and passes.seat(self.room, found) else None
+        return Judge.objects.filter(user=self.access.user, active=True).first()
 
 
 class Phone(SeatPage):
@@ -109,13 +114,33 @@ class PhoneStream(SeatPage):
 class CastBallot(SeatPage):
     """A ballot comes in: as often as it is sent, it is one ballot."""
 
-    besides = ()
+    @cached_property
+    def held(self) -> ballots.Held:
+        """All the ballot rests on, looked up once, while nobody else marks in the round."""
+        try:
+            return ballots.hold(self.kwargs["place"], self.who, *OF_ROOM, sitting__room=self.kwargs["room"])
+        except RoundEntry.DoesNotExist:
+            raise Http404 from None
+
+    @cached_property
+    def place(self) -> RoundEntry:
+        return self.held.place
+
+    @cached_property
+    def room(self) -> Room:
+        return self.place.sitting.room
+
+    @cached_property
+    def seat(self) -> Panelist:
+        if self.held.seat is None or not self.held.seat.sits_in(self.place.sitting_id):
+            raise NoSeatError
+        return self.held.seat
 
     def post(self, request: HttpRequest, room: int, place: int) -> HttpResponse:
         sent = ballot_form.read(request)
         passes.seen(self.room, self.judge)
         try:
-            cast = self.keep(sent, self.place)
+            cast = self.keep(sent)
         except ballots.BallotError as error:
             if ballot_form.wants_json(request):
                 return ballot_form.refusal(error, self.place, sent)
@@ -128,13 +153,12 @@ class CastBallot(SeatPage):
             return ballot_form.answer(cast, self.place)
         return redirect("live_phone", room)
 
-    def keep(self, sent: ballot_form.Sent, place: RoundEntry) -> ballots.Cast:
+    def keep(self, sent: ballot_form.Sent) -> ballots.Cast:
         """The ballot and the event that tells of it, together."""
-        cast = ballot_form.keep(sent, place, self.judge, self.by)
+        cast = ballot_form.keep(sent, self.held, self.judge, self.by)
         if cast.ballot.state == Ballot.State.LOCKED and not cast.again:
-            zone, target = self.room.sitting.round.contest.zone, f"place:{place.pk}"
-            detail = {"room": self.room.pk, "judge": self.judge.pk}
-            audit.record("ballot.lock", request=self.request, zone=zone, target=target, detail=detail)
+            target, detail = f"place:{self.place.pk}", {"room": self.room.pk, "judge": self.judge.pk}
+            audit.record("ballot.lock", request=self.request, zone=self.judge.zone, target=target, detail=detail)
         return cast
 
 
