@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 
 from gaoxin_web.live import messages
@@ -22,6 +23,8 @@ AT_ONCE = 500  # frames read at a time
 MOST = 4000  # streams of one process; whoever comes then is given the board once, and asks again
 PING_EVERY = 15  # seconds; proxies end what is silent for longer
 PATIENCE = 5  # seconds for the hub to listen; it does nothing that takes long
+YOUNG = 2  # seconds; a hub that fails within them would fail again
+REST = 60  # seconds until another is tried: meanwhile boards are sent once, and asked for again
 Read = Callable[[int, int], Frames]
 
 
@@ -33,6 +36,7 @@ class Aside:
         self.process: subprocess.Popen[bytes] | None = None
         self._read, self._ping_every = read, ping_every
         self._rooms: set[int] = set()
+        self._not_before = 0.0
         self._lock = threading.Lock()
         self._line: socket.socket | None = None
 
@@ -51,8 +55,9 @@ class Aside:
                 self._say(self._line, {"tell": room, "version": version, "body": body})
 
     @property
-    def is_full(self) -> bool:
-        return self.count >= MOST
+    def takes(self) -> bool:
+        """Whether one more client may be handed over."""
+        return self.count < MOST and time.monotonic() >= self._not_before
 
     def end(self) -> None:
         """Its clients' connections end with it; the next client begins another."""
@@ -86,7 +91,7 @@ class Aside:
         line.close()
 
     def _listen(self, process: subprocess.Popen[bytes], line: socket.socket, back: socket.socket) -> None:
-        inbox = messages.Inbox(back)
+        began, inbox = time.monotonic(), messages.Inbox(back)
         with back:
             while (said := inbox.read()) is not None:
                 for message in said:
@@ -98,6 +103,9 @@ class Aside:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        if process.returncode and time.monotonic() - began < YOUNG:
+            LOG.error("the process of the streams does not stay up: code %s", process.returncode)
+            self._not_before = time.monotonic() + REST
 
     def _heard(self, line: socket.socket, message: messages.Message) -> None:
         if "ask" in message:

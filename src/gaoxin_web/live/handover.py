@@ -56,7 +56,7 @@ def _connection(environ: Environ, hub: Aside) -> socket.socket | None:
     """The client's connection, no longer the server's; None where it cannot be had."""
     found = environ.get("gunicorn.socket")
     plain = isinstance(found, socket.socket) and not isinstance(found, ssl.SSLSocket)
-    if not plain or hub.is_full or environ["REQUEST_METHOD"] != "GET" or not environ.get("wsgi.multithread"):
+    if not plain or not hub.takes or environ["REQUEST_METHOD"] != "GET" or not environ.get("wsgi.multithread"):
         return None
     family, kind, protocol = found.family, found.type, found.proto
     return socket.socket(family, kind, protocol, fileno=found.detach())

@@ -251,10 +251,7 @@ async def serve(heard: socket.socket, said: socket.socket, ping_every: float) ->
     hub = Hub(lambda message: pages.write(packed(message)), LENSES, ping_every)
 
     def read() -> None:
-        try:
-            messages = inbox.read()
-        except OSError:
-            messages = None
+        messages = inbox.read()
         if messages is None:
             over.set()
         for message in messages or ():

@@ -42,7 +42,12 @@ class Inbox:
 
     def read(self) -> Iterator[Message] | None:
         """What came, once there is something; None where the other end is gone."""
-        data, handed, _flags, _sender = socket.recv_fds(self.line, AT_ONCE, MOST)
+        try:
+            data, handed, _flags, _sender = socket.recv_fds(self.line, AT_ONCE, MOST)
+        except (BlockingIOError, InterruptedError):
+            return iter(())
+        except OSError:
+            return None
         self.handed += handed
         self.rest += data
         return self._messages() if data else None

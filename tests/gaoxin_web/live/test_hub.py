@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
+import sys
 import time
 
 import pytest
@@ -150,6 +152,14 @@ def test_when_the_hub_dies_its_streams_end_and_the_next_client_has_another(room)
     hub.tell(1, *frame(2))
     assert ids(read(after, event(*map(str, frame(2))))) == [2]
     assert hub.process.pid != first.pid
+
+
+def test_where_no_hub_stays_up_none_is_begun_again_at_once(room, monkeypatch):
+    monkeypatch.setattr(sys, "executable", shutil.which("false"))
+    hub = room(Store(frame(1)))
+    assert hub.takes
+    assert join(hub, 1).recv(65536) == b""
+    assert soon(lambda: not hub.takes)
 
 
 def test_the_hub_ends_with_its_pages(room):
