@@ -23,6 +23,7 @@ from gaoxin_web.live.simulate import LOOK_S, Judge, play
 T = TypeVar("T")
 Say = Callable[[str], None]
 SEED = 1
+ROOMS = 6  # held in a row; whoever leaves the demonstration running overnight finds no hundred contests
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ def addresses(room: Room, base: str) -> Sequence[tuple[str, str]]:
 
 
 class Show(Thread):
-    """Rooms one after the other, as long as the demonstration is served."""
+    """Rooms one after the other while the demonstration is served, as many as somebody may look at."""
 
     def __init__(self, next_room: Callable[[], Room], base: str, say: Say, pace: Pace | None = None) -> None:
         super().__init__(daemon=True)
@@ -144,14 +145,16 @@ class Show(Thread):
         self.pace, self.stop = pace or Pace(), Event()
 
     def run(self) -> None:
-        while not self.stop.is_set():
+        for left in reversed(range(ROOMS)):
             room = self.next_room()
             for label, address in addresses(room, self.base):
                 self.say(f"{label}：{address}")
             sit(room, self.base, self.stop, self.pace)
-            if not self.stop.is_set():
+            if left and not self.stop.is_set():
                 self.say(f"这一场已结束；{self.pace.between:.0f} 秒后开始下一场 …")
-            self.stop.wait(self.pace.between)
+            if self.stop.wait(self.pace.between if left else 0):
+                return
+        self.say(f"{ROOMS} 场已全部结束；重新启动演示可再看。")
 
     def end(self) -> None:
         """Everybody goes home; who is at a request finishes it."""
