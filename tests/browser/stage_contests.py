@@ -157,7 +157,7 @@ def paper(entry: Any, question: Any) -> int:
 
 def series(officer: Any) -> dict[str, int]:
     """A small series with its timetable published."""
-    from gaoxin_web.lectures.services import timetable  # noqa: PLC0415 - likewise
+    from gaoxin_web.lectures.services import publishing, timetable  # noqa: PLC0415 - likewise
     from gaoxin_web.lectures.services.series import Plan, add_talk, make_series  # noqa: PLC0415 - likewise
 
     made = make_series(Plan("浏览器讲堂", 2026, 2, 3, date(2026, 3, 5), clock(14, 30), 7, 10, 5), officer)
@@ -167,7 +167,7 @@ def series(officer: Any) -> dict[str, int]:
     for at, talk in enumerate(board.talks):
         board = timetable.board_of(made)
         timetable.move(board, talk.entry_id, board.sittings[at % 2].pk, at // 2 + 1, officer)
-    timetable.publish(timetable.board_of(made), officer)
+    publishing.publish(timetable.board_of(made), officer)
     round_ = made.rounds.get()
     return {
         "series": made.pk,

@@ -346,7 +346,7 @@ class World:
         )
 
     def make_series(self):
-        from gaoxin_web.lectures.services import timetable  # noqa: PLC0415 - likewise
+        from gaoxin_web.lectures.services import publishing, timetable  # noqa: PLC0415 - likewise
         from gaoxin_web.lectures.services.series import Plan, add_talk, make_series  # noqa: PLC0415 - likewise
 
         plan = Plan(f"讲堂{self.user.pk}", 2025, 1, 2, date(2025, 3, 5), clock(14, 30), 7, 10, 5)
@@ -354,7 +354,7 @@ class World:
         talk = add_talk(made, {"contact": "讲者", "organisation": "某局", "title": "题目"}, self.user)
         board = timetable.board_of(made)
         timetable.move(board, talk.entry_id, board.sittings[0].pk, 1, self.user)
-        timetable.publish(timetable.board_of(made), self.user)
+        publishing.publish(timetable.board_of(made), self.user)
         return made
 
     def make_series_sitting(self):

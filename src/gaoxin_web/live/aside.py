@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 
 from gaoxin_web.live import messages
-from gaoxin_web.live.hub import Frames, Start
+from gaoxin_web.live.events import Frames, Start
 
 LOG = logging.getLogger(__name__)
 AT_ONCE = 500  # frames read at a time

@@ -1,7 +1,7 @@
 """How a stream comes by its connection: from the server's thread to the hub, once the view has answered.
 
-A view answers a stream as any page, with the header :data:`gaoxin_web.live.hub.STREAM`: who may see it has been asked
-by then. Under gunicorn's threads the connection is then taken out of its hands and given to the hub, so that a
+A view answers a stream as any page, with the header :data:`gaoxin_web.live.events.STREAM`: who may see it has been
+asked by then. Under gunicorn's threads the connection is then taken out of its hands and given to the hub, so that a
 thousand open streams hold no thread; the server goes on as with a client that left. Under any other server the answer
 is sent as it is: the board once, with the word to come back in a moment.
 """
@@ -15,7 +15,7 @@ from email.utils import formatdate
 from typing import Any
 
 from gaoxin_web.live.aside import ASIDE, Aside
-from gaoxin_web.live.hub import STREAM, Start
+from gaoxin_web.live.events import STREAM, Start
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]

@@ -13,10 +13,10 @@ import socket
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import count
 from typing import cast
 
+from gaoxin_web.live.events import Frames, Shown, Start
 from gaoxin_web.live.lenses import LENSES
 from gaoxin_web.live.messages import Inbox, Message, packed
 
@@ -26,46 +26,8 @@ APART = 0.01  # seconds between two sendings: ballots that come in a burst go ou
 BEHIND = 2**18  # bytes that wait for a slow client before it is left out, and sent the newest once it is back
 PATIENCE = 30  # seconds for the pages to say what others wrote
 PING = b": ping\n\n"
-STREAM = "X-Gaoxin-Stream"  # of an answer that :mod:`gaoxin_web.live.handover` goes on with; no client ever sees it
 
-Frames = list[tuple[int, str]]
 Lens = Callable[[int, str], tuple[str, str]]  # a version and its board → what a kind of client is shown, and its tag
-
-
-@dataclass(frozen=True)
-class Start:
-    """Where a stream begins: what its client has been shown."""
-
-    room: int
-    lens: str
-    version: int
-    tag: str
-
-    @classmethod
-    def read(cls, header: str) -> Start:
-        room, lens, version, tag = header.split()
-        return cls(int(room), lens, int(version), tag)
-
-    def __str__(self) -> str:
-        return f"{self.room} {self.lens} {self.version} {self.tag}"
-
-
-def event(tag: str, text: str) -> bytes:
-    """What is shown as an event of a stream; the text is on one line."""
-    return f"id: {tag}\nevent: board\ndata: {text}\n\n".encode()
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A version as one kind of client is shown it."""
-
-    version: int
-    tag: str
-    chunk: bytes
-
-    @classmethod
-    def of(cls, version: int, tag: str, text: str) -> Shown:
-        return cls(version, tag, event(tag, text))
 
 
 class Looker(asyncio.Protocol):

@@ -12,6 +12,7 @@ from gaoxin_web.lectures.links import CALENDAR, INVITATION, calendar_of, invitat
 from gaoxin_web.lectures.models import Invitation
 from gaoxin_web.lectures.services import timetable as work
 from gaoxin_web.lectures.services.invitations import answer, invite
+from gaoxin_web.lectures.services.publishing import publish
 from gaoxin_web.lectures.services.series import withdraw_talk
 
 pytestmark = pytest.mark.django_db
@@ -102,13 +103,13 @@ def test_a_speaker_sees_only_what_was_published(series, zone, client):
     page = f"/lectures/answer/{invitation_token(invited(series, zone))}/"
     assert "2026-12-04" not in client.get(page).content.decode().split("<form")[0]
     assert client.get(page + "talk.ics").status_code == 404
-    work.publish(work.board_of(series), zone.officer)
+    publish(work.board_of(series), zone.officer)
     assert "2026-12-04 14:45" in client.get(page).content.decode()
 
 
 def test_a_speakers_calendar_has_the_right_hours_and_each_version_replaces_the_last(series, zone, client):
     put(series, zone, series.first, 1, 2)
-    work.publish(work.board_of(series), zone.officer)
+    publish(work.board_of(series), zone.officer)
     page = f"/lectures/answer/{invitation_token(invited(series, zone))}/talk.ics"
     answered = client.get(page)
     assert answered["Content-Type"] == "text/calendar; charset=utf-8"
@@ -118,7 +119,7 @@ def test_a_speakers_calendar_has_the_right_hours_and_each_version_replaces_the_l
     assert one["dtstart"].params["TZID"] == "Asia/Shanghai"
     assert b"BEGIN:VTIMEZONE" in answered.content
     put(series, zone, series.first, 2, 1)
-    work.publish(work.board_of(series), zone.officer)
+    publish(work.board_of(series), zone.officer)
     (later,) = events(client.get(page).content)
     assert (later["uid"], later["sequence"], one["sequence"]) == (one["uid"], 2, 1)
     assert later["dtstart"].dt == datetime(2026, 12, 11, 14, 30, tzinfo=SHANGHAI)
@@ -127,9 +128,9 @@ def test_a_speakers_calendar_has_the_right_hours_and_each_version_replaces_the_l
 def test_a_talk_taken_out_is_cancelled_in_its_calendar(series, zone, client):
     put(series, zone, series.first, 1, 1)
     put(series, zone, series.second, 1, 2)
-    work.publish(work.board_of(series), zone.officer)
+    publish(work.board_of(series), zone.officer)
     work.move(work.board_of(series), series.first.entry_id, None, 0, zone.officer)
-    work.publish(work.board_of(series), zone.officer)
+    publish(work.board_of(series), zone.officer)
     page = f"/lectures/answer/{invitation_token(invited(series, zone))}/talk.ics"
     (one,) = events(client.get(page).content)
     assert (str(one["status"]), one["sequence"]) == ("CANCELLED", 2)
@@ -138,7 +139,7 @@ def test_a_talk_taken_out_is_cancelled_in_its_calendar(series, zone, client):
 def test_the_series_and_each_session_have_calendars(series, zone, client):
     put(series, zone, series.first, 1, 1)
     put(series, zone, series.second, 2, 3)
-    work.publish(work.board_of(series), zone.officer)
+    publish(work.board_of(series), zone.officer)
     whole = client.get(f"/lectures/calendar/{CALENDAR.sign(f'{series.pk}-0')}/series.ics").content
     session = work.board_of(series).sittings[1].pk
     one = client.get(f"/lectures/calendar/{CALENDAR.sign(f'{series.pk}-{session}')}/series.ics").content

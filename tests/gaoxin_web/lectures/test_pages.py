@@ -11,6 +11,7 @@ from gaoxin_web.lectures.queries.series import talks_of
 from gaoxin_web.lectures.services import finals as finals_work
 from gaoxin_web.lectures.services import timetable as work
 from gaoxin_web.lectures.services.invitations import invite
+from gaoxin_web.lectures.services.publishing import publish
 
 pytestmark = pytest.mark.django_db
 
@@ -113,7 +114,7 @@ def test_a_session_in_which_somebody_was_heard_is_not_removed(series, zone, sign
     client, board = sign_in(zone.officer), work.board_of(series)
     session = board.sittings[0]
     work.move(board, board.talks[0].entry_id, session.pk, 1, zone.officer)
-    work.publish(work.board_of(series), zone.officer)
+    publish(work.board_of(series), zone.officer)
     board.round.places.filter(sitting=session).update(scoring="closed")
     client.post(f"/lectures/{series.pk}/sessions/{session.pk}/remove/")
     assert board.round.sittings.count() == 2
@@ -169,7 +170,7 @@ def test_no_page_of_a_series_asks_more_for_more_speakers(
         board = work.board_of(series)
         for at, talk in enumerate(board.talks):
             work.move(work.board_of(series), talk.entry_id, board.sittings[at % 2].pk, at // 2 + 1, zone.officer)
-        work.publish(work.board_of(series), zone.officer)
+        publish(work.board_of(series), zone.officer)
         invite(board.talks, zone.officer)
     client.get(reverse(page, args=[small.pk]))  # what is asked once only is asked
     counts = [queries(client, reverse(page, args=[series.pk])) for series in (small, large)]

@@ -19,6 +19,7 @@ from gaoxin_web.lectures.queries.ranking import ranking_of
 from gaoxin_web.lectures.queries.series import round_of
 from gaoxin_web.lectures.report import context
 from gaoxin_web.lectures.services import timetable as work
+from gaoxin_web.lectures.services.publishing import publish
 
 pytestmark = pytest.mark.django_db
 MARKS = {"甲": 90, "乙": 80, "丙": 85, "丁": 95}
@@ -32,7 +33,7 @@ def series(start, speak, zone):
         talk = speak(made, who, kind="subdistrict" if who == "乙" else "department")
         board = work.board_of(made)
         work.move(board, talk.entry_id, board.sittings[at_ // 2].pk, at_ % 2 + 1, zone.officer)
-    work.publish(work.board_of(made), zone.officer)
+    publish(work.board_of(made), zone.officer)
     made.round = round_of(made)
     made.round.state = "open"
     made.round.save()

@@ -8,9 +8,11 @@ import pytest
 
 from gaoxin_web.contests.models import RoundEntry
 from gaoxin_web.lectures.models import Series, TimetableRun, TimetableStep, TimetableVersion
-from gaoxin_web.lectures.queries.board import clash_of, difference_of, grid_of
+from gaoxin_web.lectures.queries.board import clash_of, grid_of
 from gaoxin_web.lectures.queries.series import sessions_of
+from gaoxin_web.lectures.queries.versions import difference_of
 from gaoxin_web.lectures.services import timetable as work
+from gaoxin_web.lectures.services.publishing import publish
 
 pytestmark = pytest.mark.django_db
 
@@ -185,7 +187,7 @@ def test_clashing_rules_are_named_with_the_page_that_mends_them(start, speak, zo
 def test_publishing_puts_everybody_on_the_rounds_entries_with_their_times(six, zone):
     solve(six, zone.officer)
     board = work.board_of(six)
-    version = work.publish(board, zone.officer)
+    version = publish(board, zone.officer)
     assert version.number == 1
     found = {
         (place.entry.contact, place.sitting.order, place.order, f"{place.starts_at:%m-%d %H:%M}")
@@ -198,12 +200,12 @@ def test_publishing_puts_everybody_on_the_rounds_entries_with_their_times(six, z
 
 def test_a_published_version_stays_as_it_was_and_the_next_says_what_changed(six, zone):
     solve(six, zone.officer)
-    first = work.publish(work.board_of(six), zone.officer)
+    first = publish(work.board_of(six), zone.officer)
     board = work.board_of(six)
     a, b = (board.talks[at].entry_id for at in (2, 3))
     there, here = board.slots[b], board.slots[a]
     work.move(board, a, there.sitting, there.seat, zone.officer)
-    second = work.publish(work.board_of(six), zone.officer, "两位互换")
+    second = publish(work.board_of(six), zone.officer, "两位互换")
     assert TimetableVersion.objects.get(number=1).slots == first.slots
     said = difference_of(second)
     assert {(one["entry"].pk, one["before"]["seat"], one["after"]["seat"]) for one in said.moved} == {
@@ -215,7 +217,7 @@ def test_a_published_version_stays_as_it_was_and_the_next_says_what_changed(six,
 
 def test_an_unchanged_timetable_says_so_and_a_moved_session_does_not(six, zone):
     solve(six, zone.officer)
-    version = work.publish(work.board_of(six), zone.officer)
+    version = publish(work.board_of(six), zone.officer)
     assert grid_of(work.board_of(six)).changed_since(version) is False
     session = work.board_of(six).sittings[0]
     session.venue = "别处"
@@ -225,7 +227,7 @@ def test_an_unchanged_timetable_says_so_and_a_moved_session_does_not(six, zone):
 
 def test_a_version_restored_can_be_undone(six, zone):
     solve(six, zone.officer)
-    version = work.publish(work.board_of(six), zone.officer)
+    version = publish(work.board_of(six), zone.officer)
     before = places(six)
     work.clear(work.board_of(six), zone.officer)
     work.restore(work.board_of(six), version, zone.officer)
@@ -236,7 +238,7 @@ def test_a_version_restored_can_be_undone(six, zone):
 
 def test_a_talk_that_was_begun_stays_where_it_is_whatever_is_moved_or_solved(six, zone):
     solve(six, zone.officer)
-    work.publish(work.board_of(six), zone.officer)
+    publish(work.board_of(six), zone.officer)
     heard = RoundEntry.objects.order_by("sitting__order", "order").first()
     RoundEntry.objects.filter(pk=heard.pk).update(scoring="closed")
     board = work.board_of(six)

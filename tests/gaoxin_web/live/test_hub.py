@@ -10,7 +10,7 @@ import time
 import pytest
 
 from gaoxin_web.live.aside import Aside
-from gaoxin_web.live.hub import Start, event
+from gaoxin_web.live.events import Start, event
 from gaoxin_web.live.lenses import LENSES, body_of
 
 

@@ -18,7 +18,8 @@ from gaoxin_web.demo.contests.persons import chinese_name, judges_of, phone
 from gaoxin_web.demo.contests.prizes import give_awards, result_of
 from gaoxin_web.lectures.models import Series, Talk, TimetableStep, TimetableVersion
 from gaoxin_web.lectures.services.cases import Placed
-from gaoxin_web.lectures.services.timetable import board_of, publish, write
+from gaoxin_web.lectures.services.publishing import publish
+from gaoxin_web.lectures.services.timetable import board_of, write
 from gaoxin_web.live.models import Remark
 
 YEAR, FIRST, EVERY = 2022, date(2022, 3, 11), 14  # days from one session to the next

@@ -1,26 +1,22 @@
-"""The working timetable as a grid of cards, each with what is wrong with it; and what a version changed."""
+"""The working timetable as a grid of cards, each with what is wrong with it."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gaoxin.schedule.timetable import Slot, check, wishes
-from gaoxin_web.contests.models import Entry, Sitting
+from gaoxin_web.contests.models import Sitting
 from gaoxin_web.lectures.models import Invitation, Talk, TimetableVersion
 from gaoxin_web.lectures.queries.published import moment
 from gaoxin_web.lectures.queries.series import starts_of
 from gaoxin_web.lectures.services.cases import Placed, rule_words, said
 from gaoxin_web.lectures.services.timetable import Board
-from gaoxin_web.ui.sheets import Sheet
 
 ASIDE = "aside"
 
@@ -203,120 +199,3 @@ def clash_of(board: Board) -> list[Clash]:
             link, words = reverse("series_sessions", args=[contest]), _("加场次")
         found.append(Clash(rule_words(one["rule"]), said(one["words"]), link, words))
     return found
-
-
-def sheets_of(grid: Grid) -> list[Sheet]:
-    """The grid as it stands, and the same as a list."""
-    heads = [_("序号"), *(_session_head(column.sitting) for column in grid.columns)]
-    lines = [[seat, *(_card_text(cell.card) for cell in cells)] for seat, cells in grid.lines]
-    listed = [
-        [
-            column.sitting.label,
-            timezone.localtime(cell.starts).replace(tzinfo=None) if cell.starts else None,
-            cell.seat,
-            cell.card.talk.entry.contact,
-            cell.card.talk.post,
-            cell.card.talk.entry.organisation,
-            cell.card.talk.get_kind_display(),
-            cell.card.talk.entry.title,
-            cell.card.talk.topic,
-            column.sitting.venue,
-            "；".join(text for _rule, text in cell.card.warnings),
-        ]
-        for column in grid.columns
-        for cell in column.cells
-        if cell.card
-    ]
-    return [Sheet(_("日程"), heads, lines), Sheet(_("日程清单"), _list_heads(), listed)]
-
-
-def _list_heads() -> list[str]:
-    return [
-        *(_("场次"), _("开始时间"), _("序号"), _("讲者"), _("职务"), _("单位"), _("单位类别"), _("题目")),
-        *(_("主题领域"), _("地点"), _("提示")),
-    ]
-
-
-def _session_head(sitting: Sitting) -> str:
-    day = f" {timezone.localtime(sitting.starts_at):%Y-%m-%d %H:%M}" if sitting.starts_at else ""
-    return f"{sitting.label}{day}"
-
-
-def _card_text(card: Card | None) -> str | None:
-    if card is None:
-        return None
-    return "\n".join(
-        part for part in (card.talk.entry.contact, card.talk.entry.organisation, card.talk.entry.title) if part
-    )
-
-
-@dataclass
-class Difference:
-    """A version for people: its sessions with who speaks when, and what changed since the one before."""
-
-    sessions: list[tuple[dict[str, Any], list[dict[str, Any]]]]
-    moved: list[dict[str, Any]]
-    added: list[Entry]
-    removed: list[Entry]
-    sheets: list[Sheet]
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.moved or self.added or self.removed)
-
-
-def difference_of(version: TimetableVersion) -> Difference:
-    """A version with its entries by name."""
-    change = version.difference
-    keys = [one["entry"] for one in version.slots]
-    keys += [*change.get("added", []), *change.get("removed", []), *(one["entry"] for one in change.get("moved", []))]
-    talks = Prefetch("talk", Talk.objects.all())
-    entries = {one.pk: one for one in Entry.objects.filter(pk__in=keys).prefetch_related(talks)}
-    before = TimetableVersion.objects.filter(round=version.round_id, number=version.number - 1).first()
-    names = {one["id"]: one["name"] for one in [*(before.sessions if before else []), *version.sessions]}
-    by_session: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for slot in version.slots:
-        if slot["entry"] in entries:
-            by_session[slot["sitting"]].append(
-                {**slot, "starts": moment(slot["starts"]), "entry": entries[slot["entry"]]}
-            )
-    sessions = [({**one, "starts": moment(one["starts"])}, by_session[one["id"]]) for one in version.sessions]
-    return Difference(
-        sessions,
-        [_moved(one, entries[one["entry"]], names) for one in change.get("moved", []) if one["entry"] in entries],
-        [entries[one] for one in change.get("added", []) if one in entries],
-        [entries[one] for one in change.get("removed", []) if one in entries],
-        [_version_sheet(sessions)],
-    )
-
-
-def _moved(one: Mapping[str, Any], entry: Entry, names: Mapping[int, str]) -> dict[str, Any]:
-    return {
-        "entry": entry,
-        **{
-            end: {
-                "session": names.get(one[end]["sitting"], ""),
-                "seat": one[end]["seat"],
-                "starts": moment(one[end]["starts"]),
-            }
-            for end in ("before", "after")
-        },
-    }
-
-
-def _version_sheet(sessions: Sequence[tuple[dict[str, Any], list[dict[str, Any]]]]) -> Sheet:
-    heads = [_("场次"), _("开始时间"), _("序号"), _("讲者"), _("单位"), _("题目"), _("地点")]
-    lines = [
-        [
-            session["name"],
-            timezone.localtime(slot["starts"]).replace(tzinfo=None) if slot["starts"] else None,
-            slot["seat"],
-            slot["entry"].contact,
-            slot["entry"].organisation,
-            slot["entry"].title,
-            session["venue"],
-        ]
-        for session, slots in sessions
-        for slot in slots
-    ]
-    return Sheet(_("日程"), heads, lines)

@@ -18,7 +18,7 @@ from gaoxin.schedule.timetable import Case, Hours, Item, Session, Timetable, awa
 from gaoxin_web.accounts.models import User
 from gaoxin_web.contests.models import Division, Entry, Round, RoundEntry, Sitting
 from gaoxin_web.lectures.models import Finals, OrderDraw, TimetableRun, TimetableVersion, Window
-from gaoxin_web.lectures.services.timetable import difference
+from gaoxin_web.lectures.services.publishing import difference
 
 SECONDS = 10.0
 

@@ -1,20 +1,18 @@
-"""The working timetable changed step by step, solved, undone and published."""
+"""The working timetable changed step by step, solved and undone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gaoxin.schedule.timetable import Case, Timetable, timetable
 from gaoxin_web.accounts.models import User
 from gaoxin_web.contests.models import Contest, Round, RoundEntry, Sitting
 from gaoxin_web.lectures.models import Series, Talk, TimetableRun, TimetableStep, TimetableVersion
-from gaoxin_web.lectures.queries.series import round_of, series_of, sessions_of, starts_of, talks_of
+from gaoxin_web.lectures.queries.series import round_of, series_of, sessions_of, talks_of
 from gaoxin_web.lectures.services.cases import Placed, case_of, read_slots
 
 Action = TimetableStep.Action
@@ -180,7 +178,7 @@ def restore(board: Board, version: TimetableVersion, by: User) -> None:
 @transaction.atomic
 def travel(board: Board, forward: bool) -> bool:
     """Undo or redo one step; False where there is none."""
-    series = _held(board)
+    series = held(board)
     steps = TimetableStep.objects.filter(round=board.round)
     if forward:
         to = steps.filter(number__gt=series.step).order_by("number").values_list("number", flat=True).first()
@@ -196,7 +194,7 @@ def write(
     board: Board, slots: Iterable[Placed], action: str, by: User, *, run: TimetableRun | None = None
 ) -> TimetableStep:
     """Append a step after the one that counts; what was undone before it is gone."""
-    series = _held(board)
+    series = held(board)
     if not series.step:  # what there was before the first change can be gone back to
         first = [one.as_list() for one in board.slots.values()]
         TimetableStep.objects.create(round=board.round, number=1, action=Action.RESTORED, slots=first, by=by)
@@ -210,7 +208,7 @@ def write(
     return step
 
 
-def _held(board: Board) -> Series:
+def held(board: Board) -> Series:
     """The series, locked until the transaction ends, if its timetable is still the one that was seen."""
     series = Series.objects.select_for_update().get(pk=board.series.pk)
     if series.step != board.series.step:
@@ -227,92 +225,3 @@ def _check_names(board: Board, entry: int, sitting: int | None, seat: int) -> No
         raise RefusedError(_("没有这个场次，可能已被删除。"))
     if sitting is not None and not 1 <= seat <= board.series.seats:
         raise RefusedError(_("每场只有 %(seats)s 个席位。") % {"seats": board.series.seats})
-
-
-@transaction.atomic
-def publish(board: Board, by: User, note: str = "") -> TimetableVersion:
-    """Freeze the working timetable as a further version and put it on the round's entries."""
-    _held(board)
-    last = TimetableVersion.objects.filter(round=board.round).order_by("-number").first()
-    sessions, slots = _sessions(board), _slots(board)
-    version = TimetableVersion.objects.create(
-        round=board.round,
-        number=last.number + 1 if last else 1,
-        sessions=sessions,
-        slots=slots,
-        difference=difference(last.slots if last else [], slots),
-        note=note,
-        by=by,
-        at=timezone.now(),
-    )
-    _put(board, {one["entry"]: one for one in slots})
-    return version
-
-
-def difference(before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Who is new, who is gone, and who stands or begins elsewhere than in the version before."""
-    old, new = ({one["entry"]: one for one in slots} for slots in (before, after))
-    told = ("sitting", "seat", "starts")
-    moved = [
-        {"entry": entry, "before": {key: old[entry][key] for key in told}, "after": {key: one[key] for key in told}}
-        for entry, one in new.items()
-        if entry in old and any(old[entry][key] != one[key] for key in told)
-    ]
-    return {
-        "moved": moved,
-        "added": [entry for entry in new if entry not in old],
-        "removed": [entry for entry in old if entry not in new],
-    }
-
-
-def _sessions(board: Board) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": one.pk,
-            "name": one.name,
-            "name_en": one.name_en,
-            "starts": one.starts_at.isoformat() if one.starts_at else "",
-            "seats": board.series.seats,
-            "venue": one.venue,
-            "video": one.video_link,
-            "host": one.host,
-        }
-        for one in board.sittings
-    ]
-
-
-def _slots(board: Board) -> list[dict[str, Any]]:
-    times = {one.pk: starts_of(one, board.series.seats) for one in board.sittings}
-    talks = {talk.entry_id for talk in board.talks}
-    found = []
-    for one in sorted(board.slots.values(), key=lambda one: (one.sitting or 0, one.seat)):
-        if one.entry not in talks or one.sitting not in times:
-            continue
-        begins, ends = times[one.sitting][one.seat - 1] if times[one.sitting] else (None, None)
-        found.append(
-            {
-                "entry": one.entry,
-                "sitting": one.sitting,
-                "seat": one.seat,
-                "pinned": one.pinned,
-                "starts": begins.isoformat() if begins else "",
-                "ends": ends.isoformat() if ends else "",
-                "video": "",
-            }
-        )
-    return found
-
-
-def _put(board: Board, slots: Mapping[int, Mapping[str, Any]]) -> None:
-    """What was published on the round's entries; a talk heard already stays where it was heard."""
-    places = {one.entry_id: one for one in RoundEntry.objects.filter(round=board.round)}
-    for talk in board.talks:
-        place = places.get(talk.entry_id) or RoundEntry(round=board.round, entry=talk.entry)
-        if place.scoring != RoundEntry.Scoring.WAITING:
-            continue
-        slot = slots.get(talk.entry_id)
-        place.sitting_id = slot["sitting"] if slot else None
-        place.order = slot["seat"] if slot else 0
-        place.pinned = bool(slot and slot["pinned"])
-        place.starts_at = timezone.datetime.fromisoformat(slot["starts"]) if slot and slot["starts"] else None
-        place.save()

@@ -17,8 +17,11 @@ from gaoxin_web.contests.models import Contest
 from gaoxin_web.contests.views.base import ContestPage
 from gaoxin_web.enterprises.exports import export, wants_export
 from gaoxin_web.lectures.models import TimetableVersion
-from gaoxin_web.lectures.queries.board import Grid, clash_of, difference_of, grid_of, sheets_of
+from gaoxin_web.lectures.queries.board import Grid, clash_of, grid_of
+from gaoxin_web.lectures.queries.board_sheets import sheets_of
+from gaoxin_web.lectures.queries.versions import difference_of
 from gaoxin_web.lectures.services import timetable as work
+from gaoxin_web.lectures.services.publishing import publish
 from gaoxin_web.lectures.services.timetable import Board, RefusedError, StaleError, board_of
 from gaoxin_web.lectures.views.base import SeriesChange, SeriesPage
 
@@ -199,7 +202,7 @@ class Publish(TimetableChange):
         try:
             if not self.board.slots:
                 raise RefusedError(_("还没有排入任何讲者，不能发布。"))
-            version = work.publish(self.board, request.user, note)
+            version = publish(self.board, request.user, note)
         except (RefusedError, StaleError) as error:
             return self.refused(error)
         audit.record("lectures.publish", request=request, target=self.contest, detail={"number": version.number})

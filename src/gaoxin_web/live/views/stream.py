@@ -6,7 +6,7 @@ import random
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 
-from gaoxin_web.live.hub import STREAM, Start, event
+from gaoxin_web.live.events import STREAM, Start, event
 from gaoxin_web.live.lenses import LENSES
 from gaoxin_web.live.models import Room
 from gaoxin_web.live.queries.board import newest
