@@ -83,6 +83,8 @@ class Aside:
         except OSError:
             LOG.warning("the process of the streams does not listen", exc_info=True)
             self._over(line)
+            if self.process:
+                self.process.kill()
 
     def _over(self, line: socket.socket | None) -> None:
         if line is None or line is not self._line:
