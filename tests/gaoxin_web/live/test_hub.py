@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import socket
 import sys
 import time
@@ -160,6 +162,16 @@ def test_where_no_hub_stays_up_none_is_begun_again_at_once(room, monkeypatch):
     assert hub.takes
     assert join(hub, 1).recv(65536) == b""
     assert soon(lambda: not hub.takes)
+
+
+def test_a_hub_that_does_not_listen_is_ended_and_its_clients_may_come_again(room):
+    hub = room(Store(frame(1)))
+    client = join(hub, 1)
+    read(client, b"first\n\n")
+    os.kill(hub.process.pid, signal.SIGSTOP)
+    hub.tell(1, 2, "x" * 10**7)  # more than the line between holds
+    assert client.recv(65536) == b""
+    assert read(join(hub, 1), b"first\n\n") == b"first\n\n"
 
 
 def test_the_hub_ends_with_its_pages(room):

@@ -12,7 +12,7 @@ from gaoxin.errors import Issue
 from gaoxin.panel import ballot_total
 from gaoxin.panel.numbers import decimal_text, shown
 from gaoxin.panel.scheme import Criterion, Scheme
-from gaoxin_web.contests.models import Ballot, SchemeVersion
+from gaoxin_web.contests.models import Ballot
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,6 @@ class Line:
     def slide(self) -> str:
         """The slider's step; where the scheme sets none, whole points: a finer mark is typed."""
         return self.step or "1"
-
-
-def scheme_of(version: SchemeVersion) -> Scheme:
-    return version.as_read
 
 
 def lines_of(scheme: Scheme, marks: Mapping[str, str], issues: Iterable[Issue] = ()) -> list[Line]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from gaoxin_web.contests import secrecy
 from gaoxin_web.contests.models import Ballot, Entry, EntryFile, Judge, Panelist, Question, RoundEntry
-from gaoxin_web.contests.queries.ballots import scheme_of, total_of
+from gaoxin_web.contests.queries.ballots import total_of
 from gaoxin_web.contests.queries.duties import ASIDE, GONE, neutral_order
 
 TODO, DRAFT, DONE, ASIDE_, KEPT_AWAY = "todo", "draft", "done", "aside", "conflict"
@@ -70,7 +70,7 @@ def desk_of(viewer: secrecy.Viewer) -> Desk:
     """The desk of the viewer's own seat."""
     judge, duties = viewer.judge, viewer.duties
     assert judge is not None
-    scheme = scheme_of(viewer.round.scheme)
+    scheme = viewer.round.scheme.as_read
     own = {one.place_id: one for one in Ballot.objects.filter(place__round=viewer.round, judge=judge)}
     tasks = tuple(
         _task(viewer, place, own.get(place.pk), lambda ballot: total_of(scheme, ballot.marks))

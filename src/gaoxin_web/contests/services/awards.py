@@ -9,7 +9,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from gaoxin.panel import read_scheme
 from gaoxin_web.contests.models import Appeal, Award, Contest, Entry, Prize, Result
 from gaoxin_web.contests.services.results import ResultError
 
@@ -32,7 +31,7 @@ def tiers_of(contest: Contest) -> list[Named]:
     prizes = {one.tier: one for one in contest.prizes.all()}
     found: dict[str, Named] = {}
     for round_ in contest.rounds.select_related("scheme"):
-        for tier in read_scheme(round_.scheme.document).tiers:
+        for tier in round_.scheme.as_read.tiers:
             found.setdefault(tier.name, Named(tier.name, tier.label or tier.name, tier.label_en, None, len(found)))
     for prize in prizes.values():
         place = found[prize.tier].order if prize.tier in found else len(found)

@@ -20,7 +20,6 @@ from gaoxin.errors import Issue
 from gaoxin.panel import check_scores
 from gaoxin_web.accounts.models import User
 from gaoxin_web.contests.models import Assignment, Ballot, BallotEvent, Chain, Conflict, Judge, Panelist, RoundEntry
-from gaoxin_web.contests.queries.ballots import scheme_of
 from gaoxin_web.contests.queries.conflicts import FACTS, conflicts_between
 from gaoxin_web.contests.queries.duties import ASIDE, OVER, refusal_of, seat_of
 from gaoxin_web.contests.services import chain
@@ -133,7 +132,7 @@ def cast(
         raise BallotError("key")
     if len(comment) > LONGEST_COMMENT:
         raise BallotError("comment")
-    issues = check_scores(scheme_of(place.round.scheme), marks, complete=lock)
+    issues = check_scores(place.round.scheme.as_read, marks, complete=lock)
     if issues:
         raise BallotError("marks", issues=tuple(issues))
     ballot = ballot or Ballot(place=place, judge=judge, key=key)

@@ -25,7 +25,7 @@ from django.urls import reverse
 from gaoxin.errors import Issue
 from gaoxin_web.accounts.models import User
 from gaoxin_web.contests.models import Ballot, Judge, RoundEntry
-from gaoxin_web.contests.queries.ballots import lines_of, scheme_of, stored, total_of
+from gaoxin_web.contests.queries.ballots import lines_of, stored, total_of
 from gaoxin_web.contests.services import ballots
 
 MARK = "mark-"
@@ -81,11 +81,11 @@ def keep(sent: Sent, place: RoundEntry | ballots.Held, judge: Judge, by: User | 
 
 
 def answer(cast: ballots.Cast, place: RoundEntry) -> JsonResponse:
-    return JsonResponse({**stored(cast.ballot, scheme_of(place.round.scheme)), "again": cast.again})
+    return JsonResponse({**stored(cast.ballot, place.round.scheme.as_read), "again": cast.again})
 
 
 def refusal(error: ballots.BallotError, place: RoundEntry, sent: Sent) -> JsonResponse:
-    scheme = scheme_of(place.round.scheme)
+    scheme = place.round.scheme.as_read
     total = "" if error.issues else total_of(scheme, sent.marks)
     said: dict[str, Any] = {"code": error.code, "message": error.message, "total": total}
     if error.issues:
@@ -105,7 +105,7 @@ def form_context(
     issues: tuple[Issue, ...] = (),
 ) -> dict[str, Any]:
     """What ``contests/ballot_form.html`` is drawn from; ``sent`` goes before what is stored, so no input is lost."""
-    scheme = scheme_of(place.round.scheme)
+    scheme = place.round.scheme.as_read
     marks = sent.marks if sent else (ballot.marks if ballot else {})
     return {
         "place": place,

@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cache
 from random import Random
 
-from gaoxin.panel import Criterion, Scheme, read_scheme
+from gaoxin.panel import Criterion, Scheme
 from gaoxin.panel.chain import digest_of
 from gaoxin.panel.numbers import decimal_text
 from gaoxin_web.contests.models import Ballot, BallotEvent, Chain, Judge, Round, RoundEntry
@@ -37,7 +37,7 @@ class Panel:
 
     def ballots(self, pairs: Iterable[tuple[RoundEntry, Judge]], began: datetime, ended: datetime) -> list[Ballot]:
         """A locked ballot of every pair, handed in between two moments; nothing is written yet."""
-        scheme = read_scheme(self.round.scheme.document)
+        scheme = self.round.scheme.as_read
         pairs = list(pairs)
         span = (ended - began).total_seconds()
         moments = sorted(began + timedelta(seconds=round(self.rng.uniform(0, span))) for _ in pairs)
