@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from gaoxin.engine.facts import wide_facts
+from gaoxin.engine.native.run import run_native
 from gaoxin.engine.outputs import Output, outputs
 from gaoxin.engine.polars import run_polars
 from gaoxin.engine.python import compile_python
@@ -65,7 +66,7 @@ def mistakes(case: Case, plan: Plan, got: dict[str, Any]) -> list[str]:
 
 
 @pytest.mark.parametrize("policy", list(FOLDERS))
-def test_every_case_holds_in_the_oracle_and_in_polars(policy: str) -> None:
+def test_every_case_holds_in_the_oracle_in_polars_and_in_machine_code(policy: str) -> None:
     wrong: list[str] = []
     for (on, edition), cases in groups(policy).items():
         (plan,) = compile_plans(RULEBOOK, on, [policy], {policy: edition} if edition else None)
@@ -73,17 +74,18 @@ def test_every_case_holds_in_the_oracle_and_in_polars(policy: str) -> None:
         wide = wide_facts(rows, held, on, RULEBOOK)
         wide = without_titles(wide, cases)
         wanted = wanted_of(plan)
-        table = run_polars(wanted, wide)
+        tables = {"Polars": run_polars(wanted, wide), "machine code": run_native(wanted, wide)}
         oracle = compile_python(wanted)
         for number, case in enumerate(cases):
             exact = dict(zip((output.name for output in wanted), oracle(wide.row(number, named=True)), strict=True))
-            fast = table.row(number, named=True)
             wrong += mistakes(case, plan, exact)
-            wrong += [
-                f"{case.claim}: Polars says {fast[n]} for {n}, the oracle {v}"
-                for n, v in exact.items()
-                if differs(fast[n], v)
-            ]
+            for engine, table in tables.items():
+                fast = table.row(number, named=True)
+                wrong += [
+                    f"{case.claim}: {engine} says {fast[n]} for {n}, the oracle {v}"
+                    for n, v in exact.items()
+                    if differs(fast[n], v)
+                ]
     assert wrong == []
 
 

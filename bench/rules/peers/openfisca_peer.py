@@ -19,8 +19,7 @@ from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from openfisca_core.variables import Variable
 
 from bench.rules.peers.steps import InfixText, identifier, steps_of
-from gaoxin.engine.expressions import is_plain, is_whole
-from gaoxin.engine.outputs import Output, Shortfall, roots_of
+from gaoxin.engine.outputs import Output, Shortfall, is_plain, is_whole, roots_of
 from gaoxin.fields import Fields
 from gaoxin.rules import nodes
 from gaoxin.rules.exact import Branches, Gap, GapBranches, Interval, Quantity, Ratio, Root, Table

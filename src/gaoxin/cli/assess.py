@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import get_args
 
 import polars as pl
 
-from gaoxin.assessment import Assessment, assess
+from gaoxin.assessment import Assessment, Engine, assess
 from gaoxin.cli.common import editions_of, open_rulebook, say
 from gaoxin.cli.facts import add_facts, open_facts
 from gaoxin.cli.printing import print_issues, print_json, print_table
@@ -22,7 +23,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     add_facts(parser)
     parser.add_argument("--policy", action="append", metavar="ID", help="只评估这些政策，可重复")
     parser.add_argument("--edition", action="append", metavar="[ID=]EDITION", help="指定版本，如复核仍用旧版")
-    parser.add_argument("--engine", choices=("polars", "spark"), default="polars")
+    parser.add_argument("--engine", choices=get_args(Engine), default="auto")
     parser.add_argument("--out", type=Path, metavar="FILE", help="结果写入 .xlsx 或 .parquet")
 
 

@@ -11,7 +11,7 @@ from typing import TypeGuard
 import polars as pl
 
 from gaoxin.engine import wide
-from gaoxin.engine.outputs import Output, Shortfall, ratios
+from gaoxin.engine.outputs import Output, Shortfall, is_plain, is_whole, ratios
 from gaoxin.engine.widths import Kind, Quotient, is_wide, kind_of, quotient_of, read_roots, reads, share_kind, wider
 from gaoxin.rules import nodes
 from gaoxin.rules.exact import Branches, Gap, GapBranches, Interval, Quantity, Ratio, Root, Table
@@ -225,8 +225,7 @@ class Writer:
             case nodes.Only(when=when, part=part):
                 return pl.when(self.expr(when)).then(self.expr(part))
             case nodes.Settled(yes=yes, no=no):
-                sure = self.expr(yes)
-                return pl.when(sure | self.expr(no)).then(sure)
+                return pl.when(self.expr(yes)).then(True).when(self.expr(no)).then(False)
         raise TypeError(f"no Polars for {type(node).__name__}")
 
     def number(self, node: nodes.Number, kind: Kind | None) -> pl.Expr:
@@ -369,24 +368,6 @@ class Writer:
         if strict:  # a strict bar that is only touched still lacks the smallest step
             steps = pl.when(steps >= 0).then(pl.when(steps == steps.ceil()).then(steps + gap.least).otherwise(steps))
         return steps
-
-
-def is_plain(content: object) -> TypeGuard[Ratio]:
-    """A figure that is a whole number of steps: kept as such in the raw table."""
-    return (
-        isinstance(content, Ratio)
-        and isinstance(content.under, nodes.Int)
-        and not content.guard
-        and not content.over.wide
-    )
-
-
-def is_whole(content: Shortfall) -> bool:
-    """A shortfall whose raw form is its numerator, in whole steps; what it is divided by waits for the decoding."""
-    gap = content.gap
-    return (
-        isinstance(gap, Gap) and isinstance(gap.under, nodes.Int) and not (content.strict and abs(gap.under.value) > 1)
-    )
 
 
 def compare(op: nodes.Op, left: pl.Expr, right: pl.Expr) -> pl.Expr:

@@ -16,13 +16,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeGuard
 
 from gaoxin.rules.exact import Branches, Gap, GapBranches, Interval, Quantity, Ratio, Root, Table
-from gaoxin.rules.nodes import Compare, Condition, Node, Number, Share
+from gaoxin.rules.nodes import Compare, Condition, Int, Node, Number, Share
 from gaoxin.rules.plan import Outcome, Plan
 from gaoxin.rules.score import POINT as POINT
 
+NOISE = 1e-12  # of a float quotient of steps; far below a fen, far above its rounding
 KEYS = ("uscc", "name")  # the columns of a facts table that lead its result
 Part = Literal["verdict", "points", "class", "value", "shortfall"]
 
@@ -133,3 +134,21 @@ def ratios(quantity: Quantity) -> list[Ratio]:
         case Root(base=base):
             return [base]
     return []
+
+
+def is_plain(content: object) -> TypeGuard[Ratio]:
+    """A figure that is a whole number of steps: kept as such in the raw table."""
+    return isinstance(content, Ratio) and isinstance(content.under, Int) and not content.guard and not content.over.wide
+
+
+def is_whole(content: Shortfall) -> bool:
+    """A shortfall whose raw form is its numerator, in whole steps; what it is divided by waits for the decoding."""
+    gap = content.gap
+    return isinstance(gap, Gap) and isinstance(gap.under, Int) and not (content.strict and abs(gap.under.value) > 1)
+
+
+def step_of(gap: Gap | GapBranches | None) -> int:
+    """How many steps of a shortfall's lever make a base unit."""
+    while isinstance(gap, GapBranches):
+        gap = gap.then or gap.otherwise
+    return gap.step if gap else 1

@@ -19,13 +19,12 @@ from functools import lru_cache
 
 import polars as pl
 
-from gaoxin.engine.expressions import Writer, is_plain, is_whole
-from gaoxin.engine.outputs import KEYS, POINT, Output, Shortfall
+from gaoxin.engine.expressions import Writer
+from gaoxin.engine.outputs import KEYS, NOISE, POINT, Output, Shortfall, is_plain, is_whole, step_of
 from gaoxin.rules import nodes
-from gaoxin.rules.exact import Gap, GapBranches, Interval
+from gaoxin.rules.exact import Gap, Interval
 
 SMALL = 20_000  # enterprises; with fewer, improving the query takes longer than it saves
-NOISE = 1e-12  # of a float quotient; far below a fen, far above its rounding
 
 
 def run_polars(
@@ -124,10 +123,4 @@ class _Decoder:
             if not gap.over.wide:
                 return self.divided(column if divisor == 1 else (column + (divisor - 1)) // divisor, gap.step)
         steps = (column / divisor * (1 - NOISE)).ceil()
-        return self.divided(steps, _step(gap))
-
-
-def _step(gap: Gap | GapBranches | None) -> int:
-    while isinstance(gap, GapBranches):
-        gap = gap.then or gap.otherwise
-    return gap.step if gap else 1
+        return self.divided(steps, step_of(gap))

@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from gaoxin.engine.expressions import is_plain
-from gaoxin.engine.outputs import POINT, Output, Shortfall
+from gaoxin.engine.outputs import POINT, Output, Shortfall, is_plain
 from gaoxin.engine.python import compile_python
 from gaoxin.rules.exact import Gap, GapBranches, Ratio, Root
 from gaoxin.rules.nodes import Int

@@ -143,6 +143,7 @@ EXAMPLES = [
     judged("an unknown condition hides its part", MAKE.only(P, Q), None, q=True),
     judged("settled for yes", MAKE.settled(P, Q), True, p=True, q=False),
     judged("settled for no", MAKE.settled(P, Q), False, p=False, q=True),
+    judged("settled for no while yes is open", MAKE.settled(P, Q), False, q=True),
     judged("settled by neither", MAKE.settled(P, Q), None, p=False),
     # listed texts
     judged("a text is one of those listed", MAKE.one_of(CODE, (1, 3)), True, code=3),
@@ -185,6 +186,7 @@ EXAMPLES = [
     shown("money is shown in yuan", money(X), 123.45, x=12_345),
     shown("a share of nothing is not shown", share_of(X, Y), None, x=1, y=0),
     shown("compound growth is shown as a rate", GROWTH, 0.1, x=121, y=100),
+    shown("compound growth over three years is a cube root", Root(share_of(X, Y), 3), 0.1, x=1331, y=1000),
     shown("growth into a loss has no root", GROWTH, None, x=-121, y=100),
     shown("growth out of a loss is not shown", FROM_A_GAIN, None, x=121, y=-100),
     shown("growth out of a gain is shown", FROM_A_GAIN, 1.21, x=121, y=100),

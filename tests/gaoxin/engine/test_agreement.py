@@ -14,6 +14,7 @@ import polars as pl
 import pytest
 
 from gaoxin.engine.facts import wide_facts
+from gaoxin.engine.native.run import run_native
 from gaoxin.engine.outputs import POINT, Output, outputs
 from gaoxin.engine.polars import run_polars
 from gaoxin.engine.spark import run_spark
@@ -92,6 +93,14 @@ def test_table_of_codes_alone_says_what_the_oracle_says(on: date, nation: bool) 
     wanted, facts = sample(on).wanted, sample(on).facts.select("uscc").head(2)
     found = run_polars(wanted, facts.lazy() if nation else facts)
     assert disagreements(wanted, facts, found, assess_all(wanted, facts)) == []
+
+
+@pytest.mark.parametrize("nation", [False, True], ids=["a zone's table", "a nation's"])
+@pytest.mark.parametrize("on", DAYS, ids=str)
+def test_machine_code_says_what_the_oracle_says(on: date, nation: bool) -> None:
+    given = sample(on)
+    found = run_native(given.wanted, given.facts.lazy() if nation else given.facts)
+    assert disagreements(given.wanted, given.facts, found, given.oracle) == []
 
 
 @pytest.mark.parametrize(
