@@ -15,8 +15,8 @@ from pathlib import Path
 
 import polars as pl
 
+from gaoxin.engine.native.run import run_native
 from gaoxin.engine.outputs import outputs
-from gaoxin.engine.polars import run_polars
 from gaoxin.rules.load import load_rulebook
 from gaoxin.rules.plan import compile_plans
 
@@ -45,7 +45,7 @@ def memory(path: str, form: str) -> dict[str, float]:
     """Peak bytes of one national run with every output kept."""
     wanted = outputs(compile_plans(load_rulebook(), ON))
     before = _peak()
-    result = run_polars(wanted, pl.scan_parquet(path), engine="streaming", raw=form == "raw")
+    result = run_native(wanted, pl.scan_parquet(path), raw=form == "raw")
     return {"peak": _peak(), "before": before, "result": float(result.estimated_size())}
 
 

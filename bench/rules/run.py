@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, partial
@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from bench.rules.child import ON
+from bench.rules.ours import OURS, POLARS
 from bench.rules.population import write_population
 from bench.rules.report import Report
 from bench.rules.timing import Timing, measure, measure_in_turn
@@ -23,7 +24,6 @@ from gaoxin.rules.model import Rulebook
 from gaoxin.rules.nodes import Column, Flag
 from gaoxin.rules.plan import Plan, compile_plans, compiled
 
-ENGINES = ("streaming", "in-memory")
 PEERS: Mapping[str, str] = {  # name on the command line: package
     "duckdb": "duckdb",
     "openfisca": "openfisca-core",
@@ -80,19 +80,23 @@ class Bench:
     def time(self, run: Callable[..., Any], setup: Callable[[], Any] | None = None) -> Timing:
         return measure(run, repeats=self.repeats, setup=setup)
 
-    def time_engines(self, run: Callable[[str], Any]) -> dict[str, Timing]:
-        """Each of Polars' executors, the faster one first."""
-        return self.time_by_turns({"": run})[""]
-
-    def time_by_turns(self, runs: Mapping[str, Callable[[str], Any]]) -> dict[str, dict[str, Timing]]:
-        """Several on each of Polars' executors, round by round; of each the faster executor first."""
-        calls = {(name, engine): partial(run, engine) for name, run in runs.items() for engine in ENGINES}
+    def time_by_turns(
+        self, runs: Mapping[str, Callable[[str], Any]], ours: Collection[str] = ()
+    ) -> dict[str, dict[str, Timing]]:
+        """Several on each of Polars' executors, ``ours`` as machine code too, round by round; the fastest first."""
+        engines = {name: OURS if name in ours else POLARS for name in runs}
+        calls = {(name, engine): partial(run, engine) for name, run in runs.items() for engine in engines[name]}
         times = measure_in_turn(calls, repeats=self.repeats)
-        return {name: by_speed({engine: times[name, engine] for engine in ENGINES}) for name in runs}
+        return {name: by_speed({engine: times[name, engine] for engine in engines[name]}) for name in runs}
 
     def about(self) -> dict[str, Any]:
         """What is measured on what; for the head of the table."""
-        packages = ("polars", "numpy", *(package for peer, package in PEERS.items() if peer not in self.without))
+        packages = (
+            "polars",
+            "numpy",
+            "llvmlite",
+            *(package for peer, package in PEERS.items() if peer not in self.without),
+        )
         return {
             "at": datetime.now(UTC).isoformat(timespec="minutes"),
             "machine": f"{_processor()}, {pl.thread_pool_size()} threads, Python {platform.python_version()}",
@@ -109,8 +113,14 @@ class Bench:
 
 
 def by_speed(times: Mapping[str, Timing]) -> dict[str, Timing]:
-    """The faster one first."""
+    """The fastest first."""
     return dict(sorted(times.items(), key=lambda item: item[1].seconds))
+
+
+def engines_in_words(times: Mapping[str, Timing]) -> str:
+    """Which engine a figure is of, and what the others took: ``machine code; streaming 1.612 s``."""
+    best, *others = times
+    return "; ".join([best, *(f"{name} {times[name].seconds:.3f} s" for name in others)])
 
 
 Section = Callable[[Bench, Report], None]

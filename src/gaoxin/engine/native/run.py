@@ -13,7 +13,7 @@ from gaoxin.engine.native.tables import Addresses, Columns, Results
 from gaoxin.engine.native.text import LANES
 from gaoxin.engine.outputs import KEYS, Output
 
-ALONE = 2_000  # blocks that one thread has done before a second has begun
+ALONE = 400  # blocks that one thread has done before a second has begun
 PIECES = 4  # for each thread: one that is held up leaves the rest to the others
 
 
@@ -35,12 +35,13 @@ def run_native(
     lazy = facts.lazy()
     present = lazy.collect_schema()
     keys = [name for name in KEYS if name in present]
-    reads = [pl.col(name).cast(_kind(number)) for name, number in machine.module.columns.items() if name in present]
-    table = lazy.select(*keys, *reads).collect(engine=engine)  # type: ignore[call-overload]
-    arrays = [_run(machine, batch, rows) for batch, rows in _batches(table.drop(keys), table.height)]
+    kinds = {name: _kind(number) for name, number in machine.module.columns.items() if name in present}
+    other = [pl.col(name).cast(kind) for name, kind in kinds.items() if present[name] != kind]
+    query = lazy.select(*keys, *kinds).with_columns(other)
+    table = query.collect(engine="in-memory" if isinstance(facts, pl.DataFrame) else engine)  # type: ignore[call-overload]
     names = [output.name for output in wanted]
-    found = pl.from_arrow(pa.Table.from_batches([_named(machine, names, batch) for batch in arrays]), rechunk=False)
-    assert isinstance(found, pl.DataFrame)
+    pieces = [_run(machine, batch, rows) for batch, rows in _batches(table.drop(keys), table.height)]
+    found = pl.concat([_named(machine, names, arrays) for arrays in pieces], rechunk=False)
     return table.select(keys).hstack(found) if keys else found
 
 
@@ -72,5 +73,5 @@ def _run(machine: Machine, batch: pa.RecordBatch | None, rows: int) -> list[pa.A
     return results.arrays()
 
 
-def _named(machine: Machine, names: list[str], arrays: list[pa.Array]) -> pa.RecordBatch:
-    return pa.RecordBatch.from_arrays([arrays[place] for place in machine.order], names=names)
+def _named(machine: Machine, names: list[str], arrays: list[pa.Array]) -> pl.DataFrame:
+    return pl.DataFrame(pa.RecordBatch.from_arrays([arrays[place] for place in machine.order], names=names))

@@ -76,20 +76,17 @@ class Columns:
 
 
 class Results:
-    """Room for results, in one piece, and what is made of it."""
+    """Room for results, in one piece of Arrow's memory, which is kept from run to run; and what is made of it."""
 
     def __init__(self, asked: Sequence[tuple[Kind, bool]], rows: int) -> None:
         self.asked, self.rows, blocks = asked, rows, -(-rows // LANES)
-        sizes = [size * blocks for kind, doubt in asked for size in (SIZES[kind], int(doubt))]
-        ends = np.cumsum([-(-size // LINE) * LINE for size in sizes])
-        room = np.empty(int(ends[-1]) + LINE, np.uint8)
-        start = -(-room.ctypes.data // LINE) * LINE
-        self.sizes, self.starts = sizes, [0, *ends.tolist()[:-1]]
-        self.addresses: Addresses = np.array(self.starts, np.int64) + start
-        self.buffer = pa.foreign_buffer(start, int(ends[-1]), room)
+        self.sizes = [size * blocks for kind, doubt in asked for size in (SIZES[kind], int(doubt))]
+        ends = np.cumsum([-(-size // LINE) * LINE for size in self.sizes]).tolist()
+        self.starts, self.room = [0, *ends[:-1]], pa.allocate_buffer(ends[-1])
+        self.addresses: Addresses = np.array(self.starts, np.int64) + self.room.address
 
     def arrays(self) -> list[pa.Array]:
-        parts = [self.buffer.slice(start, size) for start, size in zip(self.starts, self.sizes, strict=True)]
+        parts = [self.room.slice(start, size) for start, size in zip(self.starts, self.sizes, strict=True)]
         return [
             pa.Array.from_buffers(ARROW[kind], self.rows, [parts[2 * at + 1] if doubt else None, parts[2 * at]])
             for at, (kind, doubt) in enumerate(self.asked)
