@@ -10,12 +10,12 @@ demo: $(UV)  ## two ready zones in the browser: http://127.0.0.1:8000
 
 test: $(UV)  ## everything, on every engine
 	scripts/needs
-	$(RUN) --extra spark ruff check .
-	$(RUN) --extra spark mypy
-	$(RUN) --extra spark lint-imports
-	$(RUN) --extra spark gaoxin check
-	$(RUN) --extra spark --extra web $(PYTEST)
-	scripts/postgres run env $(RUN) --extra spark --extra web $(PYTEST) -m "not own_database" tests/gaoxin_web \
+	$(RUN) --extra native --extra spark ruff check .
+	$(RUN) --extra native --extra spark mypy
+	$(RUN) --extra native --extra spark lint-imports
+	$(RUN) --extra native --extra spark gaoxin check
+	$(RUN) --extra native --extra spark --extra web $(PYTEST)
+	scripts/postgres run env $(RUN) --extra native --extra spark --extra web $(PYTEST) -m "not own_database" tests/gaoxin_web \
 		tests/browser/test_officer.py tests/browser/test_enterprise.py tests/browser/test_leader.py
 
 check: $(UV)  ## the quick half: style, types, imports, the rulebook

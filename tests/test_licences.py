@@ -7,7 +7,7 @@ from importlib.metadata import Distribution, PackageNotFoundError, distribution
 
 from packaging.requirements import Requirement
 
-EXTRAS = ("web", "spark")
+EXTRAS = ("native", "web", "spark")
 PERMISSIVE = re.compile(
     r"\b(MIT|BSD|Apache|ISC|PSF|PSFL|Python Software Foundation|MPL|Mozilla|HPND|Zlib|Unlicense|0BSD|LGPL|LGPLv3|"
     r"Lesser General Public|CC0|Public Domain)\b",

@@ -79,6 +79,17 @@ def test_table_without_rows_gives_one_without_rows() -> None:
     assert (found.height, found.columns) == (0, ["uscc", *(output.name for output in WANTED)])
 
 
+def test_table_of_other_columns_only_still_has_its_rows() -> None:
+    assert run_native([judged("p", P, None).output], pl.DataFrame({"other": ["a", "b"]})).rows() == [(None,), (None,)]
+
+
+@pytest.mark.parametrize("rows", [0, 1, 49, 50, 51, 120])
+def test_lazy_table_read_in_parts_keeps_its_order(rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(native, "PART", 50)
+    facts = FACTS.head(rows)
+    assert run_native(outputs(PLANS), facts.lazy()).equals(run_native(outputs(PLANS), facts))
+
+
 def test_missing_column_is_unknown() -> None:
     facts = pl.DataFrame({"uscc": ["a"]})
     wanted = [judged("p", P, None).output, pointed("mark", MAKE.known(N, 0, (0, 10**7)), None).output]
