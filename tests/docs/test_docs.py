@@ -174,7 +174,7 @@ def test_policy_of_the_guide_is_sound_and_its_cases_show_every_threshold(
     for module in (test_cases, test_coverage):
         monkeypatch.setattr(module, "RULEBOOK", own)
         monkeypatch.setattr(module, "FOLDERS", {name: folder})
-    test_cases.test_every_case_holds_in_the_oracle_and_in_polars(name)
+    test_cases.test_every_case_holds_in_the_oracle_in_polars_and_in_machine_code(name)
     test_coverage.test_cases_show_every_side_of_every_comparison(name)
 
 

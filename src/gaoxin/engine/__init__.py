@@ -1,1 +1,1 @@
-"""Plans → results: exact Python for one, Polars for a zone or a nation, Spark for a cluster."""
+"""Plans → results: exact Python for one, Polars or machine code for a zone or a nation, Spark for a cluster."""

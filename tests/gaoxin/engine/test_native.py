@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -45,6 +45,7 @@ def test_table_is_that_of_polars_value_by_value_and_type_by_type(raw: bool) -> N
     assert_frame_equal(run_native(wanted, FACTS, raw=raw), run_polars(wanted, FACTS, raw=raw), rel_tol=bit, abs_tol=0)
 
 
+@settings(deadline=None)  # the first example compiles
 @given(start=st.integers(0, 20), rows=st.integers(0, 40), known=st.booleans())
 def test_part_of_a_table_gives_that_part_of_the_result(start: int, rows: int, known: bool) -> None:
     """Blocks are of eight rows and bitmaps of eight bits: a part may begin and end within both, or be empty."""
@@ -53,6 +54,7 @@ def test_part_of_a_table_gives_that_part_of_the_result(start: int, rows: int, kn
     assert run_native(wanted, facts.slice(start, rows)).equals(run_native(wanted, facts).slice(start, rows))
 
 
+@settings(deadline=None)
 @given(cuts=st.lists(st.integers(0, 1000), max_size=4))
 def test_table_in_pieces_gives_the_same(cuts: list[int]) -> None:
     ends = sorted([0, *cuts, len(FACTS)])
@@ -85,7 +87,7 @@ def test_table_of_other_columns_only_still_has_its_rows() -> None:
 
 @pytest.mark.parametrize("rows", [0, 1, 49, 50, 51, 120])
 def test_lazy_table_read_in_parts_keeps_its_order(rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(native, "PART", 50)
+    monkeypatch.setattr(native, "HELD", 50)
     facts = FACTS.head(rows)
     assert run_native(outputs(PLANS), facts.lazy()).equals(run_native(outputs(PLANS), facts))
 
@@ -107,6 +109,11 @@ def test_numbers_of_other_widths_are_read_as_they_are() -> None:
     wanted = [Output("money", "value", EXACT.fact(X, 100)), Output("mark", "points", MAKE.known(N, 0, (0, 10**7)))]
     facts = pl.DataFrame({"x": [-5, None, 7], "n": [1, 2, None]}, schema={"x": pl.Int32, "n": pl.UInt8})
     assert run_native(wanted, facts, raw=True).rows() == [(-5, 1), (None, 2), (7, 0)]
+
+
+def test_asking_nothing_gives_the_keys() -> None:
+    facts = pl.DataFrame({"uscc": ["a", "b"], "x": [1, 2]})
+    assert run_native([], facts).rows() == run_polars([], facts).rows() == [("a",), ("b",)]
 
 
 def test_figure_that_two_outputs_show_is_the_same_column() -> None:

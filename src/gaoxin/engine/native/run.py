@@ -14,7 +14,7 @@ from gaoxin.engine.native.text import LANES
 from gaoxin.engine.outputs import KEYS, Output
 
 ALONE = 400  # blocks that one thread has done before a second has begun
-PART = 125_000  # rows of a lazy table that are held at once
+HELD = 125_000  # rows of a lazy table that are held at once
 PIECES = 4  # for each thread: one that is held up leaves the rest to the others
 
 
@@ -47,7 +47,7 @@ def _tables(facts: pl.DataFrame | pl.LazyFrame, asked: Mapping[str, bool]) -> It
     other = [pl.col(name).cast(kind) for name, kind in kinds.items() if present[name] != kind]
     reads = [*(name for name in KEYS if name in present), *kinds] or present.names()[:1]  # a height at least
     query = facts.select(reads).with_columns(other)
-    parts = iter((query,)) if isinstance(query, pl.DataFrame) else query.collect_batches(chunk_size=PART)
+    parts = iter((query,)) if isinstance(query, pl.DataFrame) else query.collect_batches(chunk_size=HELD)
     first = next(parts, None)
     yield pl.DataFrame(schema=query.collect_schema()) if first is None else first
     yield from parts

@@ -82,7 +82,7 @@ class Results:
         self.asked, self.rows, blocks = asked, rows, -(-rows // LANES)
         self.sizes = [size * blocks for kind, doubt in asked for size in (SIZES[kind], int(doubt))]
         ends = np.cumsum([-(-size // LINE) * LINE for size in self.sizes]).tolist()
-        self.starts, self.room = [0, *ends[:-1]], pa.allocate_buffer(ends[-1])
+        self.starts, self.room = [0, *ends][: len(ends)], pa.allocate_buffer(max(ends, default=0))
         self.addresses: Addresses = np.array(self.starts, np.int64) + self.room.address
 
     def arrays(self) -> list[pa.Array]:
