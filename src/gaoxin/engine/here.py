@@ -16,7 +16,6 @@ from typing import Literal
 import polars as pl
 
 from gaoxin.engine.native.machine import is_installed
-from gaoxin.engine.native.run import run_native
 from gaoxin.engine.outputs import Output
 from gaoxin.engine.polars import SMALL, run_polars
 
@@ -32,8 +31,11 @@ def run_here(wanted: Sequence[Output], facts: pl.DataFrame, *, engine: Here = "a
     Raises:
         GaoxinError: ``native`` is asked for and ``gaoxin[native]`` is not installed.
     """
-    native = engine == "native" or (engine == "auto" and is_installed() and _is_worth(tuple(wanted), facts.height))
-    return run_native(wanted, facts) if native else run_polars(wanted, facts)
+    if engine == "polars" or (engine == "auto" and not (is_installed() and _is_worth(tuple(wanted), facts.height))):
+        return run_polars(wanted, facts)
+    from gaoxin.engine.native.run import run_native  # noqa: PLC0415 - and pyarrow, which Polars does without
+
+    return run_native(wanted, facts)
 
 
 def _is_worth(wanted: tuple[Output, ...], rows: int) -> bool:

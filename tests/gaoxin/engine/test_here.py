@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 
 import polars as pl
@@ -52,3 +53,8 @@ def test_great_table_is_compiled_at_once(rows: int, programs: int) -> None:
 def test_without_llvmlite_polars_does_it_all(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "llvmlite", None)
     assert run_here(asked(3000), pl.DataFrame({"x": range(SMALL + 1)}))["gain"].sum() == SMALL + 1 - 3000
+
+
+def test_a_zone_is_judged_without_loading_arrow_or_llvm() -> None:
+    code = "import sys, gaoxin; gaoxin.assess; print({'pyarrow', 'llvmlite'} & set(sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "set()\n"
