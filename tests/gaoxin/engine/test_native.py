@@ -22,7 +22,20 @@ from gaoxin.errors import GaoxinError
 from gaoxin.rules.load import load_rulebook
 from gaoxin.rules.plan import compile_plans
 from tests.gaoxin.engine.population import population
-from tests.gaoxin.engine.semantics import EXACT, EXAMPLES, MAKE, SCHEMA, Example, N, P, X, judged, pointed, whole
+from tests.gaoxin.engine.semantics import (
+    EXACT,
+    EXAMPLES,
+    LIMITS,
+    MAKE,
+    SCHEMA,
+    Example,
+    N,
+    P,
+    X,
+    judged,
+    pointed,
+    whole,
+)
 
 WANTED = [example.output for example in EXAMPLES]
 PLANS = compile_plans(load_rulebook(), date(2026, 5, 15), ["hnte", "srdi", "sme_size", "star_attributes"])
@@ -103,6 +116,12 @@ def test_columns_without_any_value_leave_every_example_unknown_or_settled(column
     facts = pl.DataFrame({"uscc": ["a", "b"], **{name: [None, None] for name in columns}})
     assess = compile_python(WANTED)
     assert run_native(WANTED, facts).drop("uscc").rows() == [assess({}), assess({})]
+
+
+@pytest.mark.parametrize("code", [-1, 4, 2**40])
+def test_code_that_no_table_has_is_unknown_and_reads_nothing(code: int) -> None:
+    wanted = [judged("within the limit", MAKE.floor(X, LIMITS, strict=False), None).output]
+    assert run_native(wanted, pl.DataFrame({"x": [99], "code": [code]})).rows() == [(None,)]
 
 
 def test_numbers_of_other_widths_are_read_as_they_are() -> None:

@@ -126,11 +126,12 @@ class Writer:
         return Real(self.gathered(at, "double", [bits_of_real(float(limit or 0)) for limit in table]), known)
 
     def _place(self, code: nodes.Column, table: Sequence[object]) -> tuple[str, Mask]:
-        """Where in a table a code points to, and where that is a limit."""
+        """Where in a table a code points to, and where that is a limit; no code reads beyond the table."""
         held = self.number(code)
-        at = self.text.choose(held.known, whole(64), held.name, number(0, 64))
+        inside = self.text.both([held.known, self.one_of(held.name, tuple(range(len(table))))])
+        at = self.text.choose(inside, whole(64), held.name, number(0, 64))
         limits = self.gathered(at, "i64", [str(int(limit is not None)) for limit in table])
-        return at, self.text.both([held.known, self.text.compared("=", whole(64), limits, number(1, 64))])
+        return at, self.text.both([inside, self.text.compared("=", whole(64), limits, number(1, 64))])
 
     def gathered(self, at: str, kind: str, table: Sequence[str]) -> str:
         """The entries of a table of constants, lane by lane."""
