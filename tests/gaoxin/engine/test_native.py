@@ -20,6 +20,7 @@ from gaoxin.engine.polars import run_polars
 from gaoxin.engine.python import compile_python
 from gaoxin.errors import GaoxinError
 from gaoxin.rules.load import load_rulebook
+from gaoxin.rules.nodes import Op
 from gaoxin.rules.plan import compile_plans
 from tests.gaoxin.engine.population import population
 from tests.gaoxin.engine.semantics import (
@@ -32,6 +33,8 @@ from tests.gaoxin.engine.semantics import (
     N,
     P,
     X,
+    Y,
+    Z,
     judged,
     pointed,
     whole,
@@ -122,6 +125,21 @@ def test_columns_without_any_value_leave_every_example_unknown_or_settled(column
 def test_code_that_no_table_has_is_unknown_and_reads_nothing(code: int) -> None:
     wanted = [judged("within the limit", MAKE.floor(X, LIMITS, strict=False), None).output]
     assert run_native(wanted, pl.DataFrame({"x": [99], "code": [code]})).rows() == [(None,)]
+
+
+MONEYS = st.integers(-(10**15), 10**15)
+
+
+@settings(deadline=None)
+@given(rows=st.lists(st.tuples(MONEYS, MONEYS, st.integers(-2, 2)), min_size=1, max_size=20))
+def test_great_products_compare_to_the_last_digit_beside_any_others(rows: list[tuple[int, int, int]]) -> None:
+    """Floats decide where they can; one enterprise whose products nearly agree sends its whole block to 128 bits."""
+    near = [(x, y, max(-(10**15), min(10**15, x * y // 10**15 + off))) for x, y, off in rows]
+    ops: tuple[Op, ...] = (">=", ">", "=")
+    left, right = MAKE.mul(X, Y), MAKE.mul(Z, whole(10**15))
+    wanted = [Output(op, "verdict", MAKE.compare(op, left, right)) for op in ops]
+    found = run_native(wanted, pl.DataFrame(near, schema=["x", "y", "z"], orient="row")).rows()
+    assert found == [(x * y >= z * 10**15, x * y > z * 10**15, x * y == z * 10**15) for x, y, z in near]
 
 
 def test_numbers_of_other_widths_are_read_as_they_are() -> None:

@@ -53,7 +53,7 @@ class _Part:
         self.module, self.name = module, f"part{number}"
         self.before: dict[str, str] = {}  # name → what it is
         self.text = Text()
-        self.writer = Writer(self.text, self.column, self.flag, f"@{self.name}.table")
+        self.writer = Writer(self.text, self.column, self.flag, self.name)
         self.figures = Figures(self.writer, raw=raw)
 
     def write(self, wanted: Sequence[Output]) -> str:
@@ -61,7 +61,8 @@ class _Part:
             self.store(self.figures.figure(output))
         tables = [f"{name} = internal constant {text}" for text, name in self.writer.tables.items()]
         before = [f"{name} = {what}" for name, what in self.before.items()]
-        return "\n".join([*tables, _function(self.name, before, self.text.lines)])
+        function = _function(self.name, before, self.text.lines, self.text.block)
+        return "\n".join([*tables, *self.writer.exact, function])
 
     def column(self, node: nodes.Column) -> Value:
         number = self.place(node.name, True)
@@ -112,7 +113,7 @@ class _Part:
         text.do(f"store {lane} {value}, ptr {place}, align {size}{past}")
 
 
-def _function(name: str, before: Sequence[str], lines: Sequence[str]) -> str:
+def _function(name: str, before: Sequence[str], lines: Sequence[str], last: str) -> str:
     start, body = "\n  ".join(before), "\n  ".join(lines)
     return f"""\
 define internal void @{name}(i64 %from, i64 %to, ptr noalias %columns, ptr noalias %results) {{
@@ -120,7 +121,7 @@ entry:
   {start}
   br label %loop
 loop:
-  %block = phi i64 [ %from, %entry ], [ %next, %loop ]
+  %block = phi i64 [ %from, %entry ], [ %next, %{last} ]
   {body}
   %next = add i64 %block, 1
   %more = icmp slt i64 %next, %to

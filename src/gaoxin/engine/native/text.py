@@ -46,6 +46,7 @@ class Text:
 
     def __init__(self) -> None:
         self.lines: list[str] = []
+        self.block = "loop"  # where the next line stands
         self._known: dict[str, str] = {}
 
     def let(self, expression: str) -> str:
@@ -58,6 +59,22 @@ class Text:
 
     def do(self, line: str) -> None:
         self.lines.append(line)
+
+    def where_any(self, mask: Mask, call: str, otherwise: Mask) -> Mask:
+        """What ``call`` gives if any bit of ``mask`` is set; it is not called else."""
+        name = f"d{len(self.lines)}"
+        bits = self.let(f"bitcast {MASK} {mask} to i8")
+        some = self.let(f"icmp ne i8 {bits}, 0")
+        self.lines += [
+            f"br i1 {some}, label %{name}.call, label %{name}.rest",
+            f"{name}.call:",
+            f"%{name}.called = {call}",
+            f"br label %{name}.rest",
+            f"{name}.rest:",
+            f"%{name} = phi {MASK} [ {otherwise}, %{self.block} ], [ %{name}.called, %{name}.call ]",
+        ]
+        self.block = f"{name}.rest"
+        return f"%{name}"
 
     # masks
 

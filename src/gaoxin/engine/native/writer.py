@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 
+from gaoxin.engine.native import products
+from gaoxin.engine.native.products import Product
 from gaoxin.engine.native.text import FALSE, FLOAT, LANES, TRUE, Mask, Text, bits_of_real, number, real, whole
+from gaoxin.engine.wide import is_plain_product
 from gaoxin.rules import nodes
 
 
@@ -36,6 +39,9 @@ class Judged:
     failed: Mask
 
 
+ZERO = nodes.Int(0, 0, 0)
+
+
 class Writer:
     """Writes nodes into one :class:`Text`; ``column`` gives what a column of the table holds."""
 
@@ -44,12 +50,13 @@ class Writer:
         text: Text,
         column: Callable[[nodes.Column], Value],
         flag: Callable[[nodes.Flag], Judged],
-        table: str = "@table",
+        name: str = "",
     ) -> None:
-        self.text, self.column, self.flag, self.table = text, column, flag, table
+        self.text, self.column, self.flag, self.name = text, column, flag, name
         self.numbers: dict[nodes.Number, Value] = {}
         self.conditions: dict[nodes.Condition, Judged] = {}
         self.tables: dict[str, str] = {}  # constants beside the function: their text and their name
+        self.exact: list[str] = []  # functions that decide great products
 
     def number(self, node: nodes.Number) -> Value:
         if node not in self.numbers:
@@ -60,6 +67,12 @@ class Writer:
         if node not in self.conditions:
             self.conditions[node] = self._condition(node)
         return self.conditions[node]
+
+    def beside(self, given: Mapping[nodes.Number, str]) -> Writer:
+        """A writer of a function that is given some numbers, all known, and reads nothing else."""
+        inner = Writer(Text(), self.column, self.flag, self.name)
+        inner.numbers = {node: Value(name, 64, TRUE) for node, name in given.items()}
+        return inner
 
     def at(self, node: nodes.Number, bits: int) -> str:
         """A number in the width of its surroundings."""
@@ -138,7 +151,7 @@ class Writer:
         entries = ", ".join(f"{kind} {entry}" for entry in table)
         constant = f"[{len(table)} x {kind}] [{entries}]"
         if constant not in self.tables:
-            self.tables[constant] = f"{self.table}{len(self.tables)}"
+            self.tables[constant] = f"@{self.name}.table{len(self.tables)}"
         name, found = self.tables[constant], "poison"
         for lane in range(LANES):
             index = self.text.let(f"extractelement {whole(64)} {at}, i32 {lane}")
@@ -185,29 +198,28 @@ class Writer:
         raise TypeError(f"no machine code for {type(node).__name__}")
 
     def compare(self, op: nodes.Op, left: nodes.Number, right: nodes.Number) -> Judged:
-        bits = max(self.number(left).bits, self.number(right).bits)
-        holds = self.text.compared(op, whole(bits), self.at(left, bits), self.at(right, bits))
-        return self.where(self.text.both([self.number(left).known, self.number(right).known]), holds)
+        known = self.text.both([self.known(left), self.known(right)])
+        return self.where(known, products.compared(self, op, Product(left, 1), Product(right, 1), known))
+
+    def known(self, node: nodes.Number) -> Mask:
+        return self.real(node).known if node.wide else self.number(node).known
 
     def where(self, known: Mask, holds: Mask) -> Judged:
         return Judged(self.text.both([known, holds]), self.text.both([known, self.text.flip(holds)]))
 
     def _share(self, node: nodes.Share) -> Judged:
-        over, under, (a, b) = self.number(node.over), self.number(node.under), node.sides
-        reach = (side * factor for n, factor in ((node.over, a), (node.under, b)) for side in (n.low, n.high))
-        bits = max(over.bits, under.bits, 64 if all(-(2**63) <= one < 2**63 for one in reach) else 128)
-        kind = whole(bits)
-        left = self.text.let(f"mul {kind} {self.at(node.over, bits)}, {number(a, bits)}")
-        right = self.text.let(f"mul {kind} {self.at(node.under, bits)}, {number(b, bits)}")
-        holds = self.text.compared(node.op, kind, *((right, left) if node.reverse else (left, right)))
-        known = [over.known, under.known, self._positive(node.under)]
-        return self.where(self.text.both(known), holds)
+        a, b = node.sides
+        sides = (Product(node.over, a), Product(node.under, b))
+        known = self.text.both([self.known(node.over), self.known(node.under), self._positive(node.under)])
+        left, right = reversed(sides) if node.reverse else sides
+        return self.where(known, products.compared(self, node.op, left, right, known))
 
     def _positive(self, node: nodes.Number) -> Mask:
         if node.low > 0:
             return TRUE
-        found = self.number(node)
-        return self.text.compared(">", whole(found.bits), found.name, number(0, found.bits))
+        if is_plain_product(node):
+            return self.text.compared(">", FLOAT, self.real(node).name, real(0.0))
+        return products.compared(self, ">", Product(node, 1), Product(ZERO, 1), self.known(node))
 
     def _floor(self, node: nodes.Floor) -> Judged:
         given, limit, code = self.number(node.number), self.number(node.limit), self.number(node.limit.code)
