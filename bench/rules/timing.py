@@ -45,9 +45,18 @@ def measure(run: Callable[..., Any], *, repeats: int, setup: Callable[[], Any] |
 
 
 def measure_in_turn(runs: Mapping[Key, Callable[[], Any]], *, repeats: int) -> dict[Key, Timing]:
-    """Time several, one after the other in every round: a machine whose speed drifts drifts for all of them."""
-    rounds = [{key: _once(run, None) for key, run in runs.items()} for _ in range(repeats + 1)]
-    return {key: _timing([one[key] for one in rounds]) for key in runs}
+    """Time several, one after the other in every round: a machine whose speed drifts drifts for all of them.
+
+    Each is run right before it is timed, too: what one gave back to the system meanwhile, memory above
+    all, would be counted against the next.
+    """
+    rounds = [{key: _once_warm(run) for key, run in runs.items()} for _ in range(repeats)]
+    return {key: Timing(*zip(*(one[key] for one in rounds), strict=True)) for key in runs}
+
+
+def _once_warm(run: Callable[[], Any]) -> tuple[float, float]:
+    run()
+    return _once(run, None)
 
 
 def _once(run: Callable[..., Any], setup: Callable[[], Any] | None) -> tuple[float, float]:

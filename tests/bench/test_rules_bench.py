@@ -7,6 +7,8 @@ import os
 import subprocess
 import sys
 import time
+from functools import partial
+from itertools import groupby
 
 import polars as pl
 import pytest
@@ -17,7 +19,7 @@ from bench.rules.population import make_population, write_population
 from bench.rules.report import Figure, Goal, Report
 from bench.rules.run import Bench
 from bench.rules.table import END, START, markdown, write
-from bench.rules.timing import AGAIN, Timing, measure
+from bench.rules.timing import AGAIN, Timing, measure, measure_in_turn
 from gaoxin.engine.outputs import outputs
 from gaoxin.engine.polars import run_polars
 
@@ -44,6 +46,15 @@ def test_a_run_that_others_disturb_is_done_again():
             other.kill()
             other.wait()
     assert (len(timing.wall), len(called)) == (1, 2 * (1 + AGAIN))
+
+
+def test_what_is_timed_in_turn_is_run_right_before_it_is_timed():
+    called = []
+    times = measure_in_turn({key: partial(called.append, key) for key in "ab"}, repeats=3)
+    runs = [(key, len(list(same))) for key, same in groupby(called)]
+    assert [key for key, _ in runs] == ["a", "b"] * 3
+    assert min(count for _, count in runs) >= 2  # more where others disturbed
+    assert {key: len(timing.wall) for key, timing in times.items()} == {"a": 3, "b": 3}
 
 
 def test_same_seed_makes_the_same_population(bench, population):
