@@ -21,8 +21,8 @@ def markdown(report: Report) -> str:
         f"{about['rows']:,} made-up enterprises × 4 years, {about['columns']} columns "
         f"({about['parquet_mb']:.0f} MB Parquet zstd, {about['memory_mb']:.0f} MB in memory); "
         f"{about['policies']} policies, {about['outputs']} outputs. "
-        f"Medians of {about['repeats']} runs, each right after one that does not count. {about['machine']}; {versions}; "
-        f"load average {about['load']:.1f} at the start; {about['at']}.",
+        f"Medians of {about['repeats']} runs, each right after one that does not count. "
+        f"{about['machine']}; {versions}; load average {about['load']:.1f} at the start; {about['at']}.",
         "",
         "| goal | measured | wanted | |",
         "|---|---:|---:|---|",
