@@ -67,12 +67,12 @@ def latency(bench: Bench, report: Report) -> None:
     report.at_most("one enterprise, all policies", one * 1e3, "ms", 0.5)
     zone, title = bench.frame.head(ZONE), f"zone of {ZONE:,}"
     for name, raw in (("base units", False), ("whole steps", True)):
-        for engine, run in (("machine code", run_native), ("Polars", run_polars)):
+        for engine, run in ((CODE, run_native), ("Polars", run_polars)):
             timing = bench.time(lambda: run(wanted, zone, raw=raw))  # noqa: B023 - called at once
             report.add(group, f"{title}, {engine}, {name}", timing)
         seconds = report.seconds(f"{title}, {CODE}, {name}")
-        report.at_most(f"{title}, {name}", seconds * 1e3, "ms", 20)
-    for engine, run in (("machine code made anew", run_native), ("Polars, expressions built anew", run_polars)):
+        report.at_most(f"{title}, {CODE}, {name}", seconds * 1e3, "ms", 20)
+    for engine, run in ((f"{CODE} made anew", run_native), ("Polars, expressions built anew", run_polars)):
         fresh = bench.time(lambda asked: run(asked, zone), setup=lambda: outputs(bench.compile()))  # noqa: B023
         report.add(group, f"{title}, {engine}", fresh, "once after a start, or when the rulebook changes")
 
